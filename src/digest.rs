@@ -1,0 +1,120 @@
+//! Content hashes: the only notion of "the same" that guidepost has.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The first 128 bits of a BLAKE3 hash: short to store, and no two files of a site meet by chance.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Digest([u8; 16]);
+
+impl Digest {
+    /// The digest of some bytes.
+    pub fn of(bytes: impl AsRef<[u8]>) -> Self {
+        Self::from_hash(&blake3::hash(bytes.as_ref()))
+    }
+
+    /// The digest of a sequence of parts; unlike their concatenation, where one part ends is part of it.
+    pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut digester = Digester::new();
+        for part in parts {
+            digester.add(part);
+        }
+        digester.finish()
+    }
+
+    /// The first ten hexadecimal letters, for file names.
+    pub fn short(&self) -> String {
+        self.to_string()[..10].to_owned()
+    }
+
+    /// The digest's own bytes, to put into another digest.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn from_hash(hash: &blake3::Hash) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(bytes)
+    }
+
+    fn from_hex(hex: &str) -> Option<Self> {
+        let mut bytes = [0; 16];
+        if hex.len() != 32 || !hex.is_ascii() {
+            return None;
+        }
+        for (byte, index) in bytes.iter_mut().zip((0..32).step_by(2)) {
+            *byte = u8::from_str_radix(&hex[index..index + 2], 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+/// Makes a digest of parts that come one after the other.
+#[derive(Default)]
+pub struct Digester(blake3::Hasher);
+
+impl Digester {
+    /// A digester that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one part, with its length.
+    pub fn add(&mut self, part: impl AsRef<[u8]>) -> &mut Self {
+        let part = part.as_ref();
+        self.0.update(&(part.len() as u64).to_le_bytes());
+        self.0.update(part);
+        self
+    }
+
+    /// The digest of all parts so far.
+    pub fn finish(&self) -> Digest {
+        Digest::from_hash(&self.0.finalize())
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Digest({self})")
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let hex = String::deserialize(deserializer)?;
+        Self::from_hex(&hex).ok_or_else(|| serde::de::Error::custom("expected 32 hexadecimal letters"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_told_apart() {
+        let ab_c = Digest::of_parts([b"ab".as_slice(), b"c"]);
+        let a_bc = Digest::of_parts([b"a".as_slice(), b"bc"]);
+        assert_ne!(ab_c, a_bc);
+    }
+
+    #[test]
+    fn hexadecimal_round_trip() {
+        let digest = Digest::of("lantern");
+        assert_eq!(Digest::from_hex(&digest.to_string()), Some(digest));
+        assert_eq!(Digest::from_hex("zz"), None);
+    }
+}

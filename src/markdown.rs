@@ -1,0 +1,90 @@
+//! Markdown: a source becomes a document, and that never fails.
+//!
+//! A document is HTML with holes. What depends on other files (where a link leads, how large an image
+//! is) or on the theme (a word in the reader's language) is a hole, so a document is a function of its
+//! own bytes alone and can be kept as long as they stay the same.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A parsed Markdown body.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The HTML between the holes.
+    pub html: String,
+    /// The holes, in order of their offsets in `html`.
+    pub holes: Vec<Hole>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// The task-list items, in order.
+    pub tips: Vec<Tip>,
+    /// The text of the first paragraph, for descriptions; may be empty.
+    pub opening: String,
+    /// The number of words, for times.
+    pub words: u32,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A gap in a document's HTML that is filled when the site is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hole {
+    /// The offset in the document's HTML.
+    pub at: usize,
+    /// What goes in.
+    pub filling: Filling,
+}
+
+/// What fills a hole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Filling {
+    /// The value of an `href`: where a link leads.
+    Link {
+        /// As written.
+        to: String,
+        /// Where it is written.
+        place: Place,
+    },
+    /// The attributes of an `img` from `src` on: address, and width and height if the file tells.
+    Image {
+        /// As written.
+        to: String,
+        /// Where it is written.
+        place: Place,
+    },
+    /// A word of the theme's strings, by its key.
+    Word(String),
+    /// Nothing by itself: the start of an id or of a reference to one, where pages of several parts set a prefix.
+    Prefix,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id, unique in the document.
+    pub id: String,
+    /// Its text without markup.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A task-list item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tip {
+    /// Given by the author, or a digest of the normalised text.
+    pub id: String,
+    /// Whether the author gave the id.
+    pub given: bool,
+    /// Its text without markup.
+    pub text: String,
+    /// The part of the document's HTML that is its label.
+    pub label: Range<usize>,
+    /// Where it stands.
+    pub place: Place,
+}

@@ -1,0 +1,18 @@
+//! What a template may ask beyond the values it is given. Every query is logged with the digest of its
+//! answer, so a page is known to be fresh when all its answers are still the same.
+
+use serde::{Deserialize, Serialize};
+
+/// A question of a template to the site.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Query {
+    /// `asset(path=…)`: the address of a theme's asset.
+    Asset(String),
+    /// `guides(tag=…)`: the published guides, newest first; those with a tag, if one is named.
+    Guides(Option<String>),
+    /// `page(path=…)`: title, address and description of a source file's page.
+    Page(String),
+    /// `tags()`: all tags with the number of their guides.
+    Tags,
+}

@@ -1,7 +1,16 @@
 //! `site.yaml`, checked.
 
+pub(crate) mod address;
 mod comments;
 mod consent;
+mod deploy;
+mod hosts;
+mod link;
+mod read;
+mod wording;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +21,9 @@ use crate::yaml::Node;
 
 pub use comments::{Alternative, AlternativeTarget, CommentSettings, CommentStatus};
 pub use consent::{Consent, Cookie, Mode, More, OwnKey, Purpose, Service};
+pub use hosts::HOSTS;
+pub use read::read;
+pub use wording::presumed_consent;
 
 /// The settings of a site, checked: what nobody set has its default.
 #[derive(Clone, Debug)]

@@ -1,6 +1,17 @@
 //! The YAML head of a Markdown file, checked against what a guide, a part or a page may say.
 
 mod action;
+mod address;
+mod call;
+mod common;
+mod head;
+mod label;
+mod misplaced;
+mod read;
+mod safety;
+
+#[cfg(test)]
+mod tests;
 
 use crate::config::{Author, CommentSettings};
 use crate::date::Date;
@@ -10,12 +21,16 @@ pub use action::{
     Action, ActionMeta, ActionTarget, Every, Field, FieldKind, Form, PlanSentence, Reminder, Safety,
     SafetyLink, Weekday,
 };
+pub use head::{Head, split};
+pub use read::{guide, page, part};
 
 /// What the head of every Markdown file may say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Common {
     /// Where the head begins.
     pub place: Place,
+    /// Whether the head could not be read at all: what is below is then not the author's word.
+    pub broken: bool,
     /// `title`; the first heading, if none is set.
     pub title: Option<Placed<String>>,
     /// `slug`: one segment of the address.
@@ -24,7 +39,7 @@ pub struct Common {
     pub aliases: Vec<Placed<String>>,
     /// `draft`.
     pub draft: bool,
-    /// `image`: a file beside the page.
+    /// `image`: the path of a file in `content`, from the page's folder or, with a slash, from `content` itself.
     pub image: Option<Placed<String>>,
 }
 

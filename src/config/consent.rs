@@ -1,5 +1,8 @@
 //! Settings for consent: what the site stores and whom it loads from, and why.
 
+mod read;
+mod service;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Place, Placed};
@@ -22,7 +25,7 @@ pub enum Mode {
 }
 
 /// `consent:` in `site.yaml`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Consent {
     /// Where the settings stand, if they do.
     pub place: Option<Place>,
@@ -36,12 +39,28 @@ pub struct Consent {
     pub reject: Option<String>,
     /// The link to the policy page.
     pub more: Option<More>,
-    /// How long a choice is kept, in days.
+    /// How long a choice is kept, in days; half a year, if nothing is set.
     pub keep_days: u32,
     /// What storage and loading is for, in the author's order.
     pub purposes: Vec<Purpose>,
     /// Third parties, in the author's order.
     pub services: Vec<Service>,
+}
+
+impl Default for Consent {
+    fn default() -> Self {
+        Self {
+            place: None,
+            mode: Mode::Auto,
+            text: None,
+            accept: None,
+            reject: None,
+            more: None,
+            keep_days: 180,
+            purposes: Vec::new(),
+            services: Vec::new(),
+        }
+    }
 }
 
 /// The link from the banner to the policy page.

@@ -3,14 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A question of a template to the site.
+/// A question of a template to the site or to its theme.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Query {
-    /// `asset(path=…)`: the address of a theme's asset.
+    /// `asset(path=…)`: the address of a theme's asset, which is published for it.
     Asset(String),
     /// `guides(tag=…)`: the published guides, newest first; those with a tag, if one is named.
     Guides(Option<String>),
+    /// `inline(path=…)`: the text of a theme's asset.
+    Inline(String),
     /// `page(path=…)`: title, address and description of a source file's page.
     Page(String),
     /// `tags()`: all tags with the number of their guides.

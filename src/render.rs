@@ -1,0 +1,133 @@
+//! From a job to HTML, with a record of all that the page has read.
+//!
+//! A template sees three closed values; whatever else it asks for is a query, answered by the site or the
+//! theme and logged with the digest of its answer. Tera runs a template to its end, however far that is,
+//! so every page has a [`Gauge`] that stops it.
+
+mod fault;
+mod function;
+mod gauge;
+mod output;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+use tera::{Context, Tera, Value};
+
+use crate::digest::Digest;
+use crate::query::Query;
+use crate::theme::Theme;
+pub use fault::{Fault, diagnostics};
+use function::register;
+use gauge::Gauge;
+pub use gauge::{Clock, Limits};
+use output::Output;
+
+/// Answers what templates ask of the site.
+pub trait Answers: Send + Sync {
+    /// The answer to a query and its digest.
+    ///
+    /// # Errors
+    /// Why there is no answer, in one sentence; a second line may say how to mend it.
+    fn answer(&self, query: &Query) -> Result<(Value, Digest), String>;
+}
+
+/// One page to be rendered.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The name of the template, such as `step.html`.
+    pub template: &'a str,
+    /// What faults call the page: its source file, or its address if it has none.
+    pub page: &'a str,
+    /// What the template sees as `site`.
+    pub site: &'a Value,
+    /// What the template sees as `guide`.
+    pub guide: &'a Value,
+    /// What the template sees as `page`.
+    pub own: &'a Value,
+}
+
+/// A rendered page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The HTML.
+    pub html: String,
+    /// Each query with the digest of its answer.
+    pub reads: BTreeMap<Query, Digest>,
+}
+
+/// Renders the pages of a site.
+pub struct Renderer {
+    shared: Arc<Shared>,
+    idle: Mutex<Vec<Worker>>,
+}
+
+/// What all workers use.
+struct Shared {
+    theme: Arc<Theme>,
+    answers: Arc<dyn Answers>,
+    limits: Limits,
+}
+
+/// A Tera of its own for one page at a time: components see nothing of a page's context, so its log and
+/// its limits are bound to the functions.
+struct Worker {
+    tera: Tera,
+    gauge: Arc<Gauge>,
+    /// How long the last page was, to make room for the next.
+    length: usize,
+}
+
+impl Renderer {
+    /// A renderer for a theme; none, if its templates have faults.
+    pub fn new(theme: Arc<Theme>, answers: Arc<dyn Answers>, limits: Limits) -> Option<Self> {
+        let renders = theme.renders();
+        renders.then(|| Self { shared: Arc::new(Shared { theme, answers, limits }), idle: Mutex::default() })
+    }
+
+    /// Renders pages, many at a time; the results are in the order of the jobs.
+    pub fn render_all(&self, jobs: &[Job]) -> Vec<Result<Rendered, Fault>> {
+        jobs.par_iter().map(|job| self.render(job)).collect()
+    }
+
+    /// Renders one page.
+    pub fn render(&self, job: &Job) -> Result<Rendered, Fault> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut worker = idle.unwrap_or_else(|| Worker::new(&self.shared));
+        let result = worker.render(job, &self.shared);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        result
+    }
+}
+
+impl Worker {
+    fn new(shared: &Arc<Shared>) -> Self {
+        let gauge = Arc::new(Gauge::new(&shared.limits));
+        // A renderer exists only for a theme that was compiled.
+        let mut tera = shared.theme.templates().compiled.clone().unwrap_or_default();
+        register(&mut tera, shared, &gauge);
+        Self { tera, gauge, length: 0 }
+    }
+
+    fn render(&mut self, job: &Job, shared: &Shared) -> Result<Rendered, Fault> {
+        self.gauge.begin();
+        let mut context = Context::new();
+        context.insert_value("site", job.site.clone());
+        context.insert_value("guide", job.guide.clone());
+        context.insert_value("page", job.own.clone());
+        let mut output = Output::new(self.length + self.length / 8, &self.gauge);
+        let result = self.tera.render_to(job.template, &context, &mut output);
+        let reads = self.gauge.reads();
+        let html = result.map_err(|error| Some(error)).and_then(|()| output.finish().ok_or(None));
+        match html {
+            Ok(html) => {
+                self.length = html.len();
+                Ok(Rendered { html, reads })
+            }
+            Err(error) => Err(Fault::of(error.as_ref(), job, &self.gauge, shared.theme.templates())),
+        }
+    }
+}

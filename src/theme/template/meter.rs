@@ -1,0 +1,305 @@
+//! Templates that count their work.
+//!
+//! Tera runs a template until it is done, however long that takes. So the sources it is given call
+//! [`STEP`] in every loop, block and component and before every include, and pass what a `set` keeps
+//! through [`SIZE`]; the renderer makes both fail when a page has had enough. What a template prints
+//! stays the same, and places are led back to what the author wrote.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::lexer::{Kind, Token, tokens};
+use super::outline::closing;
+
+/// The function that counts one step of work; it prints nothing.
+pub(crate) const STEP: &str = "__step";
+
+/// The filter that refuses a value too large to be kept.
+pub(crate) const SIZE: &str = "__size";
+
+/// A template's source with the calls that count its work.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Metered {
+    /// The source for Tera.
+    pub(crate) source: String,
+    /// What was put in, in the order of the text.
+    inserts: Vec<Insert>,
+}
+
+#[derive(Clone, Debug)]
+struct Insert {
+    /// Where it begins in the metered source: the line, from 1, and the column, from 0.
+    line: usize,
+    column: usize,
+    /// How many characters it has, all of them ASCII.
+    length: usize,
+    /// The position in the author's source that its faults belong to.
+    blame: (usize, usize),
+}
+
+/// A piece of text to be put in, and the offset that its faults belong to.
+struct Piece {
+    at: usize,
+    text: String,
+    blame: usize,
+}
+
+impl Metered {
+    /// Puts the calls into a source that Tera can parse.
+    pub(super) fn of(source: &str) -> Self {
+        let mut pieces = pieces(&tokens(source));
+        pieces.sort_by_key(|piece| piece.at);
+        let offsets = pieces.iter().flat_map(|piece| [piece.at, piece.blame]).collect();
+        let positions = positions(source, offsets);
+        let mut metered = Self::default();
+        let mut done = 0;
+        let (mut line, mut shift) = (1, 0);
+        for piece in pieces {
+            metered.source.push_str(&source[done..piece.at]);
+            metered.source.push_str(&piece.text);
+            done = piece.at;
+            let here = positions[&piece.at];
+            if here.0 != line {
+                (line, shift) = (here.0, 0);
+            }
+            let length = piece.text.len();
+            metered.inserts.push(Insert {
+                line,
+                column: here.1 + shift,
+                length,
+                blame: positions[&piece.blame],
+            });
+            shift += length;
+        }
+        metered.source.push_str(&source[done..]);
+        metered
+    }
+
+    /// A source without calls, for a template that could not be parsed with them.
+    pub(super) fn plain(source: &str) -> Self {
+        Self { source: source.to_owned(), inserts: Vec::new() }
+    }
+
+    /// The position in the author's source of one in the metered source; lines from 1, columns from 0.
+    pub(crate) fn original(&self, line: usize, column: usize) -> (usize, usize) {
+        let mut shift = 0;
+        for insert in self.inserts.iter().filter(|insert| insert.line == line) {
+            if column < insert.column {
+                break;
+            }
+            if column < insert.column + insert.length {
+                return insert.blame;
+            }
+            shift += insert.length;
+        }
+        (line, column - shift)
+    }
+}
+
+/// Line (from 1) and column (from 0) of each of some offsets.
+fn positions(source: &str, offsets: BTreeSet<usize>) -> BTreeMap<usize, (usize, usize)> {
+    let (mut at, mut line, mut column) = (0, 1, 0);
+    let mut positions = BTreeMap::new();
+    for offset in offsets {
+        for char in source[at..offset].chars() {
+            match char {
+                '\n' => (line, column) = (line + 1, 0),
+                _ => column += 1,
+            }
+        }
+        at = offset;
+        positions.insert(offset, (line, column));
+    }
+    positions
+}
+
+fn pieces(tokens: &[Token]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    while let Some(length) = tokens[start..].iter().position(|token| is_end(token)) {
+        let tag = &tokens[start..=start + length];
+        tag_pieces(tag, &mut pieces);
+        comprehensions(tag, &mut pieces);
+        start += length + 1;
+    }
+    pieces
+}
+
+fn is_end(token: &Token) -> bool {
+    matches!(token.kind, Kind::TagEnd | Kind::PrintEnd)
+}
+
+fn tag_pieces(tag: &[Token], pieces: &mut Vec<Piece>) {
+    let [first, word, .., last] = tag else { return };
+    let blame = first.range.start;
+    let mut put = |at, text| pieces.push(Piece { at, text, blame });
+    match word.name() {
+        Some("for" | "block" | "component") if first.kind == Kind::TagStart => {
+            put(last.range.end, format!("{{{{{STEP}(){}}}}}", if last.trims { "-" } else { "" }));
+        }
+        Some("include") if first.kind == Kind::TagStart => {
+            put(first.range.start, format!("{{{{{}{STEP}()}}}}", if first.trims { "-" } else { "" }));
+        }
+        Some("set" | "set_global") if first.kind == Kind::TagStart => {
+            match tag.get(3) {
+                Some(assign) if assign.is_sign("=") => {
+                    put(assign.range.end, "(".to_owned());
+                    put(tag[tag.len() - 2].range.end, format!(")|{SIZE}"));
+                }
+                _ => put(tag[tag.len() - 2].range.end, format!("|{SIZE}")),
+            };
+        }
+        _ => {}
+    }
+}
+
+/// Makes each `[… for … in …]` count its rounds, by a condition that is always met.
+fn comprehensions(tag: &[Token], pieces: &mut Vec<Piece>) {
+    for (index, word) in tag.iter().enumerate() {
+        if !word.is_sign("[") {
+            continue;
+        }
+        let close = closing(tag, index);
+        let Some(end) = tag.get(close) else { continue };
+        let Some(round) = own_word(tag, index + 1..close, "for") else { continue };
+        let mut put = |at, text| pieces.push(Piece { at, text, blame: word.range.start });
+        match own_word(tag, round..close, "if") {
+            Some(condition) => {
+                put(tag[condition].range.end, format!(" not {STEP}() and("));
+                put(end.range.start, ")".to_owned());
+            }
+            None => put(end.range.start, format!(" if not {STEP}()")),
+        }
+    }
+}
+
+/// The index of a word that lies in no further bracket of a range.
+fn own_word(tag: &[Token], range: Range<usize>, name: &str) -> Option<usize> {
+    let mut at = range.start;
+    while at < range.end {
+        match tag[at].kind {
+            Kind::Sign("(" | "[" | "{" | "?[") => at = closing(tag, at),
+            _ if tag[at].is_name(name) => return Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn metered(source: &str) -> String {
+        Metered::of(source).source.replace(STEP, "S").replace(SIZE, "Z")
+    }
+
+    #[test]
+    fn calls_are_put_in() {
+        for (source, expected) in [
+            ("{% for a in b -%} x {% endfor %}", "{% for a in b -%}{{S()-}} x {% endfor %}"),
+            ("{% block a %} {% endblock %}", "{% block a %}{{S()}} {% endblock %}"),
+            ("a {%- include 'x' %}", "a {{-S()}}{%- include 'x' %}"),
+            ("{% set a = b ~ c -%}", "{% set a =( b ~ c)|Z -%}"),
+            ("{% set_global a %}x{% endset %}", "{% set_global a|Z %}x{% endset %}"),
+            ("{% set a | upper %}x{% endset %}", "{% set a | upper|Z %}x{% endset %}"),
+            ("{{ [a for a in b] }}", "{{ [a for a in b if not S()] }}"),
+            ("{{ [a for a in b if a or c] }}", "{{ [a for a in b if not S() and( a or c)] }}"),
+            (
+                "{{ [[x if x else 1 for x in y] for y in z] }}",
+                "{{ [[x if x else 1 for x in y if not S()] for y in z if not S()] }}",
+            ),
+            ("{{ a[0] }}{% raw %}{% for %}{% endraw %}", "{{ a[0] }}{% raw %}{% for %}{% endraw %}"),
+        ] {
+            assert_eq!(metered(source), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn places_are_led_back() {
+        let source = "é{% for a in b %}{% set c = d %}{{ e }}\n{{ f }}";
+        let metered = Metered::of(source);
+        let position = |text: &str, word: &str| {
+            let at = text.find(word).unwrap();
+            positions(text, BTreeSet::from([at]))[&at]
+        };
+        for word in ["a in", "b %", "set", "d", "e }", "f }"] {
+            let (line, column) = position(&metered.source, word);
+            assert_eq!(metered.original(line, column), position(source, word), "{word}");
+        }
+        let (line, column) = position(&metered.source, STEP);
+        assert_eq!(metered.original(line, column), (1, 1));
+    }
+
+    /// Valid templates, most of which can be rendered.
+    fn valid() -> impl Strategy<Value = String> {
+        let leaf = proptest::sample::select(vec![
+            " a\n",
+            "é ",
+            "{{ a }}",
+            "{{- a -}}",
+            " {#- c -#} ",
+            "{% raw -%} {{ x }} {%- endraw %}",
+            "{% set a = a ~ 1 -%}\n",
+            "{%- set_global b = [1, 2] %}",
+            "{% include 'part.html' %}",
+            " {%- include 'part.html' -%} ",
+            "{{ [x * 2 for x in b if x > 1] }}",
+            "{{ [[y for y in b] for x in b] }}",
+            "{{ <C d={a} /> }}",
+            "{% set e = 1 if a else 2 %}{{ e }}",
+            "{{ b | length }}",
+            "{{ nix }}",
+            "{% set f = b.nix %}{{ f }}",
+            "\n{{ a + b }}",
+        ]);
+        let around = proptest::sample::select(vec![
+            ("{% for x in b -%} ", " {%- endfor %}"),
+            ("{%- for x in b %}", "{% else %}none{% endfor -%}"),
+            ("{% if a %}", "{% elif b -%} {% else %}{% endif %}"),
+            ("{% set z -%} ", "{% endset %}{{ z }}"),
+            ("{% set_global z | upper %}", "{%- endset %}"),
+            ("{% filter upper %}", "{% endfilter %}"),
+            ("{% <C d={1}> %}", "{% </C> %}"),
+        ]);
+        leaf.prop_map(str::to_owned).prop_recursive(4, 24, 6, move |inner| {
+            (around.clone(), prop::collection::vec(inner, 0..6))
+                .prop_map(|((start, end), inner)| format!("{start}{}{end}", inner.concat()))
+        })
+    }
+
+    /// What is printed, or the message with its place.
+    fn outcome(
+        source: &str,
+        place: impl Fn(usize, usize) -> (usize, usize),
+    ) -> Result<String, (String, usize, usize)> {
+        let mut tera = super::super::parser::bare();
+        let component = "{% component C(d) -%} [{{ d }}] {%- endcomponent %}";
+        let templates = [("page.html", source), ("part.html", " part {{ a }} "), ("c.html", component)];
+        tera.add_raw_templates(templates).unwrap();
+        let mut context = tera::Context::new();
+        context.insert("a", "<x>");
+        context.insert("b", &[1, 2, 3]);
+        tera.render("page.html", &context).map_err(|error| match error.kind() {
+            tera::ErrorKind::RenderingError(report) => {
+                let (line, column) = place(report.span().start_line, report.span().start_col);
+                (report.message().to_owned(), line, column)
+            }
+            other => (other.to_string(), 0, 0),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn templates_that_count_print_the_same(pieces in prop::collection::vec(valid(), 0..4)) {
+            let source = pieces.concat();
+            let metered = Metered::of(&source);
+            let plain = outcome(&source, |line, column| (line, column));
+            let counted = outcome(&metered.source, |line, column| metered.original(line, column));
+            prop_assert_eq!(plain, counted, "{}", metered.source);
+        }
+    }
+}

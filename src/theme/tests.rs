@@ -1,6 +1,7 @@
 //! Whole themes in memory.
 
 pub(crate) mod faults;
+mod lantern;
 mod layers;
 mod words;
 
@@ -37,8 +38,13 @@ impl Site {
     }
 
     /// The same site with another file.
-    pub(crate) fn file(mut self, path: &str, text: &str) -> Self {
-        self.files.insert(path.to_owned(), text.as_bytes().to_vec());
+    pub(crate) fn file(self, path: &str, text: &str) -> Self {
+        self.bytes(path, text.as_bytes())
+    }
+
+    /// The same site with another file that need not be text.
+    pub(crate) fn bytes(mut self, path: &str, bytes: &[u8]) -> Self {
+        self.files.insert(path.to_owned(), bytes.to_vec());
         self
     }
 

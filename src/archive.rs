@@ -1,7 +1,22 @@
 //! `comments.yaml`: the comments a guide once had, kept as data.
+//!
+//! What strangers wrote is not trusted: it is bounded first, reduced to a few elements without attributes, and
+//! cleaned by an allow-list. What would betray a commenter is refused, not dropped, so that it does not stay in
+//! a file that others can read.
+
+mod clean;
+mod comment;
+mod markdown;
+mod reduce;
+mod thread;
+
+#[cfg(test)]
+mod tests;
 
 use crate::date::Date;
-use crate::diagnostic::Placed;
+use crate::diagnostic::{Diagnostic, Placed};
+use crate::text::Text;
+use crate::yaml::{self, Faults, Limits, Node, Value};
 
 /// The comments of a guide: roots with their replies, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,4 +54,26 @@ pub struct Comment {
     pub deleted: bool,
     /// The answers to it, oldest first.
     pub replies: Vec<Comment>,
+}
+
+/// Reads an archive, and reports every fault in it. A comment with an error is left out.
+pub fn read(text: &Text) -> (Archive, Vec<Diagnostic>) {
+    let (node, faults) = yaml::parse_within(text, 0..text.as_str().len(), Limits::ARCHIVE);
+    let faults = Faults::from(faults);
+    let comments = match node {
+        Some(Node { value: Value::List(items), .. }) => comment::read_all(&items, &faults),
+        Some(Node { value: Value::Null, .. }) | None => Vec::new(),
+        Some(Node { place, .. }) => {
+            let message = "an archive of comments should be a list, and is none";
+            faults.error(
+                "wrong-type",
+                place,
+                message,
+                "begin each comment with “- id: …”, and indent its other keys",
+            );
+            Vec::new()
+        }
+    };
+    let threads = thread::weave(comments, &faults);
+    (Archive { threads }, faults.into_vec())
 }

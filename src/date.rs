@@ -72,6 +72,16 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_date_or_none(text in proptest::prop_oneof!["[-+0-9TZ: .]{8,30}", proptest::prelude::any::<String>()]) {
+            if let Some(date) = Date::parse(&text) {
+                let again = Date::parse(&date.rfc3339());
+                proptest::prop_assert_eq!(again.map(|date| date.day()), Some(date.day()));
+            }
+        }
+    }
+
     #[test]
     fn no_date_is_too_late() {
         let last = Date::parse("9999-12-31").unwrap();

@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use proptest::prelude::*;
 
 use super::*;
@@ -157,6 +159,18 @@ fn a_map_is_read_with_all_its_faults() {
     );
 }
 
+/// Tries some work until it ends within so many milliseconds, five times at most, for other work may take the
+/// machine's time. Debug builds may take thirty times as long.
+pub(crate) fn ends_within<T>(millis: u64, name: &str, work: impl Fn() -> T) {
+    let allowed = Duration::from_millis(if cfg!(debug_assertions) { 30 * millis } else { millis });
+    let took = || {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    assert!((0..5).any(|_| took() < allowed), "{name} took longer than {allowed:?}");
+}
+
 /// Texts made to be expensive.
 fn hostile() -> Vec<(&'static str, String)> {
     let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned()
@@ -184,12 +198,9 @@ fn hostile() -> Vec<(&'static str, String)> {
 
 #[test]
 fn hostile_texts_end_quickly() {
-    // Debug builds are some thirty times slower than what readers run.
-    let allowed = std::time::Duration::from_millis(if cfg!(debug_assertions) { 3_000 } else { 100 });
     for (name, yaml) in hostile() {
-        let start = std::time::Instant::now();
+        ends_within(100, name, || parsed(&yaml));
         let (_, faults) = parsed(&yaml);
-        assert!(start.elapsed() < allowed, "{name} took {:?}", start.elapsed());
         assert!(
             !faults.is_empty() || ["comments", "a long text", "a huge explicit key"].contains(&name),
             "{name} was accepted"

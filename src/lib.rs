@@ -5,6 +5,7 @@ pub mod config;
 pub mod date;
 pub mod diagnostic;
 pub mod digest;
+pub mod disk;
 pub mod front_matter;
 pub mod markdown;
 pub mod output;

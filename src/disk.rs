@@ -7,18 +7,20 @@ mod file;
 mod lock;
 mod real;
 mod tree;
+mod undo;
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 pub use file::{
-    Entry, copy_new, create_folder, digest, entry, files_below, head, keep_copy, length, read,
-    remove_empty_folder, remove_file, rename, write_new,
+    Entry, copy_new, create_folder, create_new_folder, digest, entry, files_below, folders_below, head,
+    keep_copy, length, read, remove_empty_folder, remove_file, rename, write_new,
 };
 pub use lock::{Lock, LockFault};
 pub use real::{existing, real, same};
 pub use tree::{Found, Obstacle, Walk, left_out, walk};
+pub use undo::{Undo, undo};
 
 /// What the machine could not do, to which path, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -89,6 +89,11 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
+/// Makes a folder where nothing stands yet.
+pub fn create_new_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir(path)
+}
+
 /// Gives a file another name in the same file system; what stood there is replaced in one moment.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
@@ -114,14 +119,23 @@ pub fn remove_empty_folder(path: &Path) -> bool {
 
 /// All that is no folder below a folder, without following links.
 pub fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
+    below(folder, false)
+}
+
+/// A folder and all folders below it, from the outside in, without following links.
+pub fn folders_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    below(folder, true)
+}
+
+fn below(folder: &Path, folders: bool) -> io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry?;
-        if !entry.file_type().is_dir() {
-            files.push(entry.into_path());
+        if entry.file_type().is_dir() == folders {
+            paths.push(entry.into_path());
         }
     }
-    Ok(files)
+    Ok(paths)
 }
 
 #[cfg(test)]

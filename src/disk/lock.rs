@@ -1,10 +1,12 @@
 //! One build at a time: a lock file that the system releases when its holder ends, however it ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use super::Entry;
 
 /// How long to sleep between two tries.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -40,6 +42,10 @@ impl Lock {
     }
 
     fn attempt(path: &Path) -> io::Result<Option<Self>> {
+        // A link here could lead anywhere, and what it leads to would be overwritten.
+        if !matches!(super::entry(path)?, Entry::Absent | Entry::File(_)) {
+            return Err(io::Error::other("it is no file of guidepost’s"));
+        }
         let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -52,9 +58,8 @@ impl Lock {
         if !is_at(&file, path) {
             return Ok(None);
         }
-        file.set_len(0)?;
-        file.rewind()?;
-        writeln!(file, "{}", std::process::id())?;
+        // Only for those who wait: a full disk is no reason to end here.
+        let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
         Ok(Some(Self { path: path.to_owned(), file }))
     }
 }
@@ -124,7 +129,7 @@ mod tests {
             for _ in 0..8 {
                 scope.spawn(|| {
                     for _ in 0..20 {
-                        let _lock = Lock::acquire(&path, Duration::from_secs(60)).unwrap();
+                        let _lock = Lock::acquire(&path, Duration::from_mins(1)).unwrap();
                         assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
                         thread::yield_now();
                         inside.fetch_sub(1, Ordering::SeqCst);

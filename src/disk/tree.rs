@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::MachineFault;
+
 /// A regular file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -57,9 +59,9 @@ pub fn left_out(name: &OsStr) -> bool {
 /// Links are followed as long as they lead to something inside these folders.
 ///
 /// # Errors
-/// Those of the system that are no property of the site, such as a failing disk; they name the path.
-pub fn walk(site: &Path, folders: &[&str]) -> io::Result<Walk> {
-    let site = &site.canonicalize()?;
+/// When the disk fails, which is no property of the site.
+pub fn walk(site: &Path, folders: &[&str]) -> Result<Walk, MachineFault> {
+    let site = &site.canonicalize().map_err(MachineFault::of("read", site))?;
     let inside: Vec<PathBuf> =
         folders.iter().filter_map(|folder| site.join(folder).canonicalize().ok()).collect();
     let mut walker = Walker { site, inside: &inside, walk: Walk::default() };
@@ -79,7 +81,7 @@ struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    fn below(&mut self, top: &Path) -> io::Result<()> {
+    fn below(&mut self, top: &Path) -> Result<(), MachineFault> {
         let mut entries = WalkDir::new(top).follow_links(true).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             match entry {
@@ -130,7 +132,7 @@ impl Walker<'_> {
         (!is_inside).then_some(target)
     }
 
-    fn failed(&mut self, error: &walkdir::Error) -> io::Result<()> {
+    fn failed(&mut self, error: &walkdir::Error) -> Result<(), MachineFault> {
         let path = error.path().unwrap_or(self.site);
         if path.file_name().is_some_and(left_out) {
             return Ok(());
@@ -148,10 +150,9 @@ impl Walker<'_> {
                 self.hinder(path, Obstacle::Forbidden("permission denied".to_owned()));
             }
             _ if is_link => self.hinder(path, Obstacle::Circle(target_of(path))),
-            kind => {
+            _ => {
                 let cause = error.io_error().map_or_else(|| error.to_string(), super::cause);
-                let message = format!("cannot read “{}”: {cause}", path.display());
-                return Err(io::Error::new(kind.unwrap_or(ErrorKind::Other), message));
+                return Err(MachineFault { doing: "read", path: path.to_owned(), cause });
             }
         }
         Ok(())

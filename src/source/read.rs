@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{Source, Sources};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::disk::{self, Found, Obstacle};
+use crate::disk::{self, Found, MachineFault, Obstacle};
 use crate::path::SourcePath;
 
 /// The folders of a site that are read; nothing else is ever published.
@@ -25,8 +25,8 @@ const HEAD: u64 = 64 << 10;
 /// A file that goes away while the site is read is left out.
 ///
 /// # Errors
-/// When the disk fails; the error names the path.
-pub fn read(site: &Path) -> io::Result<Sources> {
+/// When the disk fails, which is no fault of the site.
+pub fn read(site: &Path) -> Result<Sources, MachineFault> {
     let walk = disk::walk(site, &FOLDERS)?;
     let read: Vec<_> = walk.files.par_iter().map(read_one).collect();
     let mut files = Vec::with_capacity(read.len());
@@ -49,7 +49,7 @@ enum Outcome {
     Gone,
 }
 
-fn read_one(found: &Found) -> io::Result<Outcome> {
+fn read_one(found: &Found) -> Result<Outcome, MachineFault> {
     let path = SourcePath::new(found.path.as_str());
     match bytes(&path, &found.at) {
         Ok(source) => Ok(Outcome::Read(source)),
@@ -58,7 +58,7 @@ fn read_one(found: &Found) -> io::Result<Outcome> {
             ErrorKind::PermissionDenied => {
                 Ok(Outcome::Forbidden(Box::new(forbidden(&path, &disk::cause(&error)))))
             }
-            kind => Err(io::Error::new(kind, format!("cannot read “{path}”: {}", disk::cause(&error)))),
+            _ => Err(MachineFault::new("read", path.as_str(), &error)),
         },
     }
 }
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn large_files_are_kept_in_part_if_they_are_only_copied() {
-        let large = vec![7; (HELD + 1) as usize];
+        let large = [7].repeat(1 + (1 << 20));
         let names = ["content/a.mp4", "content/b.MD", "content/c.yaml", "themes/t/d.bin"];
         let site = site(&names.map(|name| (name, large.as_slice())));
         let sources = read(site.path()).unwrap();

@@ -1,6 +1,7 @@
 //! Content hashes: the only notion of "the same" that guidepost has.
 
 use std::fmt;
+use std::io;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -12,6 +13,13 @@ impl Digest {
     /// The digest of some bytes.
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
         Self::from_hash(&blake3::hash(bytes.as_ref()))
+    }
+
+    /// The digest of all that a reader gives, the same as that of its bytes, and how many they are.
+    pub fn of_reader(mut reader: impl io::Read) -> io::Result<(Self, u64)> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(&mut reader)?;
+        Ok((Self::from_hash(&hasher.finalize()), hasher.count()))
     }
 
     /// The digest of a sequence of parts; unlike their concatenation, where one part ends is part of it.

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `guidepost`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    guidepost::cli::run(std::env::args_os())
+}

@@ -1,9 +1,29 @@
-//! The files of the built site, as values.
+//! The files of the built site, as values, and the way they reach the disk.
+//!
+//! The output folder is the user's. guidepost replaces and removes only what its list in that folder says
+//! it wrote; a file of somebody else where an output must go ends the build before anything is touched.
+//! Every file appears whole, under its final name, in one moment; when anything fails on the way, all is put
+//! back as it was; and what a killed build leaves behind, the next one knows as guidepost's own and mends.
+
+mod changes;
+mod commit;
+mod fault;
+mod folders;
+mod obstacles;
+mod owned;
+mod refuse;
+mod stale;
+mod switch;
 
 use std::sync::Arc;
 
 use crate::digest::Digest;
 use crate::path::{OutputPath, SourcePath};
+
+pub use commit::{Written, commit};
+pub use fault::{CommitFault, Foreign};
+pub use owned::previous;
+pub use refuse::refuse;
 
 /// One file of the built site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +41,11 @@ impl Output {
     pub fn new(path: OutputPath, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
         Self { path, digest: Digest::of(&bytes), content: Content::Bytes(bytes) }
+    }
+
+    /// An output that is a copy of a source file with this digest.
+    pub fn copy(path: OutputPath, source: SourcePath, digest: Digest) -> Self {
+        Self { path, content: Content::Copy(source), digest }
     }
 }
 

@@ -1,5 +1,7 @@
 //! All bytes of the site: every file of `content` and `themes`, sorted and hashed.
 
+mod read;
+
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -7,6 +9,8 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::path::SourcePath;
+
+pub use read::read;
 
 /// One file of the site.
 #[derive(Clone, Debug)]

@@ -1,0 +1,161 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use super::date::parse_date;
+use crate::date::Date;
+
+const STATUSES: &str = "Exit status: 0 done; 1 the site has errors; 2 the command line is wrong; \
+                        3 the machine failed us (disk, network, port).";
+
+const DATE: &str =
+    "The date of the build, such as 2026-11-22 [default: SOURCE_DATE_EPOCH, or else today in UTC]";
+
+/// Builds a website from step-by-step guides written in Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "guidepost", version, after_help = STATUSES, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// The folder that holds “content” [default: the nearest one upwards]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) site: Option<PathBuf>,
+    /// Text for people, or one JSON object a line for programs
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub(super) format: Format,
+    /// List the files that were written and removed
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+    /// Print diagnostics only
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+}
+
+/// For whom to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the site; on an error the last good one stays as it is
+    Build(BuildOptions),
+    /// Report all that “build” would report, and write nothing
+    Check(CheckOptions),
+    /// Say of every page whether it is published, and why
+    Status(DateOptions),
+    /// Make a new site, guide or step; nothing is ever overwritten
+    New {
+        #[command(subcommand)]
+        what: New,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BuildOptions {
+    /// Where the built site goes [default: “public” in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Name index.html in every link, so that the site can be read from the disk
+    #[arg(long)]
+    pub(super) portable: bool,
+    #[command(flatten)]
+    pub(super) check: CheckOptions,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckOptions {
+    /// Include drafts and pages with a date to come
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) date: DateOptions,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DateOptions {
+    /// The date of the build
+    #[arg(long, help = DATE, value_name = "DATE", value_parser = parse_date)]
+    pub(super) date: Option<Date>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum New {
+    /// Make a site with a first guide in it
+    Site {
+        /// Where; the folder is made if there is none
+        #[arg(default_value = ".", value_name = "DIR")]
+        folder: PathBuf,
+        /// The site's title [default: the folder's name]
+        #[arg(long)]
+        title: Option<String>,
+        #[command(flatten)]
+        date: DateOptions,
+    },
+    /// Make a guide: an overview, a step and an action page
+    Guide {
+        /// Its title, or its folder's name
+        name: String,
+        #[command(flatten)]
+        date: DateOptions,
+    },
+    /// Make a step; the files after it get new numbers
+    Step(StepOptions),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StepOptions {
+    /// The guide's folder, if it is not clear, and the step's title
+    #[arg(num_args = 1..=2, required = true, value_names = ["[GUIDE] TITLE"])]
+    pub(super) words: Vec<String>,
+    /// The guide's folder, such as “rebuilding-trust”
+    #[arg(long)]
+    pub(super) guide: Option<String>,
+    /// Put it after the file with this number (0: before all)
+    #[arg(long, value_name = "N", conflicts_with = "at")]
+    pub(super) after: Option<u32>,
+    /// Give it this number [default: after the last step]
+    #[arg(long, value_name = "N")]
+    pub(super) at: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_stand_before_or_after_the_command() {
+        for line in [
+            ["guidepost", "--site", "x", "--format", "json", "-q", "check"],
+            ["guidepost", "check", "--site", "x", "--format", "json", "-q"],
+            ["guidepost", "--format", "json", "check", "-q", "--site", "x"],
+        ] {
+            let arguments = Arguments::try_parse_from(line).unwrap();
+            assert_eq!(arguments.global.site, Some(PathBuf::from("x")), "{line:?}");
+            assert_eq!(arguments.global.format, Format::Json, "{line:?}");
+            assert!(arguments.global.quiet, "{line:?}");
+        }
+    }
+}

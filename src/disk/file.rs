@@ -1,0 +1,175 @@
+//! Single files and folders.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::digest::Digest;
+
+/// What stands at a path; a link is a link, wherever it leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Nothing.
+    Absent,
+    /// A regular file of so many bytes.
+    File(u64),
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Link,
+    /// A device, socket or pipe.
+    Other,
+}
+
+/// What stands at a path.
+pub fn entry(path: &Path) -> io::Result<Entry> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => Ok(Entry::File(found.len())),
+        Ok(found) if found.is_dir() => Ok(Entry::Folder),
+        Ok(found) if found.is_symlink() => Ok(Entry::Link),
+        Ok(_) => Ok(Entry::Other),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(Entry::Absent)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// How many bytes a file has, through links.
+pub fn length(path: &Path) -> io::Result<u64> {
+    fs::metadata(path).map(|found| found.len())
+}
+
+/// All bytes of a file.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
+}
+
+/// The first `keep` bytes of a file, how many it has in all, and the digest of all of them.
+pub fn head(path: &Path, keep: u64) -> io::Result<(Vec<u8>, u64, Digest)> {
+    let mut file = File::open(path)?;
+    let mut head = Vec::new();
+    Read::by_ref(&mut file).take(keep).read_to_end(&mut head)?;
+    let (digest, length) = Digest::of_reader(head.as_slice().chain(file))?;
+    Ok((head, length, digest))
+}
+
+/// The digest of a file's bytes.
+pub fn digest(path: &Path) -> io::Result<Digest> {
+    Ok(Digest::of_reader(File::open(path)?)?.0)
+}
+
+/// Writes a file that does not exist yet.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+}
+
+/// Copies the bytes of a file into one that does not exist yet; their digest and number.
+pub fn copy_new(from: &Path, to: &Path) -> io::Result<(Digest, u64)> {
+    let mut to = OpenOptions::new().write(true).create_new(true).open(to)?;
+    Digest::of_reader(Tee { from: BufReader::with_capacity(1 << 18, File::open(from)?), to: &mut to })
+}
+
+/// What is read from one file is written to another.
+struct Tee<'a> {
+    from: BufReader<File>,
+    to: &'a mut File,
+}
+
+impl Read for Tee<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.from.read(buffer)?;
+        self.to.write_all(&buffer[..length])?;
+        Ok(length)
+    }
+}
+
+/// Makes a folder and those above it.
+pub fn create_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Makes a folder where nothing stands yet.
+pub fn create_new_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir(path)
+}
+
+/// Gives a file another name in the same file system; what stood there is replaced in one moment.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// Keeps a file's bytes under a second name as well: as a hard link, or where there are none, as a copy.
+pub fn keep_copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::hard_link(from, to).or_else(|_| copy_new(from, to).map(|_| ()))
+}
+
+/// Removes a file, or a link itself. A file that is not there is removed already.
+pub fn remove_file(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// Removes a folder if it is empty; whether it was.
+pub fn remove_empty_folder(path: &Path) -> bool {
+    fs::remove_dir(path).is_ok()
+}
+
+/// All that is no folder below a folder, without following links.
+pub fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    below(folder, false)
+}
+
+/// A folder and all folders below it, from the outside in, without following links.
+pub fn folders_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    below(folder, true)
+}
+
+fn below(folder: &Path, folders: bool) -> io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_dir() == folders {
+            paths.push(entry.into_path());
+        }
+    }
+    Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_has_the_digest_of_the_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        write_new(&path, b"lantern light").unwrap();
+        assert_eq!(head(&path, 7).unwrap(), (b"lantern".to_vec(), 13, Digest::of("lantern light")));
+        assert_eq!(digest(&path).unwrap(), Digest::of("lantern light"));
+    }
+
+    #[test]
+    fn nothing_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        write_new(&a, b"a").unwrap();
+        assert_eq!(copy_new(&a, &b).unwrap(), (Digest::of("a"), 1));
+        assert!(write_new(&a, b"b").is_err());
+        assert!(copy_new(&a, &b).is_err());
+        assert_eq!(read(&a).unwrap(), b"a");
+    }
+
+    #[test]
+    fn what_stands_at_a_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        write_new(&path, b"abc").unwrap();
+        assert_eq!(entry(&path).unwrap(), Entry::File(3));
+        assert_eq!(entry(&path.join("below-a-file")).unwrap(), Entry::Absent);
+        assert_eq!(entry(folder.path()).unwrap(), Entry::Folder);
+        assert!(!remove_empty_folder(folder.path()));
+    }
+}

@@ -1,0 +1,169 @@
+//! What guidepost wrote into an output folder: the proof that a file is its own.
+//!
+//! The list lies in the output folder itself, as `.guidepost.json`, one file a line.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::path::OutputPath;
+
+/// The version of the list's format.
+const FORMAT: u32 = 1;
+
+/// The outputs of the last build.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// Each output with what was written to it. In the list of a build that was not finished, a file can have
+    /// several versions: any of them may stand there, and each is guidepost's.
+    versions: BTreeMap<OutputPath, Vec<Version>>,
+}
+
+/// The bytes that a file had when guidepost wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Version {
+    /// Their digest.
+    pub digest: Digest,
+    /// Their number.
+    pub size: u64,
+}
+
+impl Manifest {
+    /// Adds a version of a file, if it is not known.
+    pub fn add(&mut self, path: OutputPath, version: Version) {
+        let versions = self.versions.entry(path).or_default();
+        if !versions.contains(&version) {
+            versions.push(version);
+            versions.sort_unstable();
+        }
+    }
+
+    /// The versions of a file that guidepost wrote, or was about to write; none, if it is not its own.
+    pub fn versions(&self, path: &OutputPath) -> &[Version] {
+        self.versions.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every file in order, with its versions.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, &[Version])> {
+        self.versions.iter().map(|(path, versions)| (path, versions.as_slice()))
+    }
+
+    /// Whether it lists nothing.
+    pub fn is_empty(&self) -> bool {
+        self.versions.is_empty()
+    }
+
+    /// What either of two lists has.
+    pub fn joined(mut self, other: &Self) -> Self {
+        for (path, versions) in other.iter() {
+            for version in versions {
+                self.add(path.clone(), *version);
+            }
+        }
+        self
+    }
+
+    /// The list as text; the same list gives the same text.
+    pub fn to_json(&self) -> String {
+        let mut lines = Vec::new();
+        for (path, versions) in self.iter() {
+            for Version { digest, size } in versions {
+                let path = serde_json::Value::from(path.as_str());
+                lines.push(format!(r#"{{"path":{path},"digest":"{digest}","size":{size}}}"#));
+            }
+        }
+        format!("{{\"guidepost\":{FORMAT},\"files\":[\n{}\n]}}\n", lines.join(",\n"))
+    }
+
+    /// Reads a list.
+    ///
+    /// # Errors
+    /// Whether the text is of a later format, or no list at all.
+    pub fn from_json(text: &[u8]) -> Result<Self, Unreadable> {
+        #[derive(Deserialize)]
+        struct Head {
+            guidepost: u32,
+        }
+        #[derive(Deserialize)]
+        struct List {
+            files: Vec<Line>,
+        }
+        #[derive(Deserialize)]
+        struct Line {
+            path: OutputPath,
+            #[serde(flatten)]
+            version: Version,
+        }
+        let head: Head = serde_json::from_slice(text).map_err(|_| Unreadable::Damaged)?;
+        if head.guidepost > FORMAT {
+            return Err(Unreadable::Later);
+        }
+        let list: List = serde_json::from_slice(text).map_err(|_| Unreadable::Damaged)?;
+        let mut manifest = Self::default();
+        for line in list.files {
+            manifest.add(line.path, line.version);
+        }
+        Ok(manifest)
+    }
+}
+
+impl FromIterator<(OutputPath, Version)> for Manifest {
+    fn from_iter<I: IntoIterator<Item = (OutputPath, Version)>>(files: I) -> Self {
+        let mut manifest = Self::default();
+        for (path, version) in files {
+            manifest.add(path, version);
+        }
+        manifest
+    }
+}
+
+/// Why a list cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It was written by a later guidepost.
+    Later,
+    /// It is no list.
+    Damaged,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn version(text: &str) -> Version {
+        Version { digest: Digest::of(text), size: text.len() as u64 }
+    }
+
+    #[test]
+    fn order_of_adding_does_not_matter() {
+        let (a, b) = (OutputPath::new("a"), OutputPath::new("b \"quoted\"/ä"));
+        let files = [(a.clone(), version("1")), (b.clone(), version("2")), (a.clone(), version("3"))];
+        let one: Manifest = files.clone().into_iter().collect();
+        let other: Manifest = files.into_iter().rev().collect();
+        assert_eq!(one.to_json(), other.to_json());
+        assert_eq!(one.versions(&a).len(), 2);
+        assert_eq!(Manifest::from_json(one.to_json().as_bytes()), Ok(one));
+    }
+
+    #[test]
+    fn an_empty_list_is_a_list() {
+        let empty = Manifest::default();
+        assert_eq!(Manifest::from_json(empty.to_json().as_bytes()), Ok(empty));
+    }
+
+    #[test]
+    fn later_formats_are_not_guessed() {
+        assert_eq!(Manifest::from_json(br#"{"guidepost":2,"shape":"new"}"#), Err(Unreadable::Later));
+        assert_eq!(Manifest::from_json(br#"{"guidepost":1,"files":["#), Err(Unreadable::Damaged));
+        assert_eq!(Manifest::from_json(b""), Err(Unreadable::Damaged));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+            let _ = Manifest::from_json(&bytes);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What a build must change in the output folder. Looks, and touches nothing.
+
+use std::collections::BTreeMap;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::folders::folders;
+use super::obstacles::Obstacles;
+use super::owned::is_own_name;
+use super::stale::Leftovers;
+use super::{CommitFault, Content, Output};
+use crate::disk::{self, Entry, MachineFault};
+use crate::manifest::{Manifest, Version};
+use crate::path::{OutputPath, unportable};
+
+/// The outputs of a build by their paths.
+pub(super) type Planned<'a> = BTreeMap<&'a OutputPath, &'a Output>;
+
+/// What a build must change in the output folder.
+#[derive(Debug, Default)]
+pub(super) struct Changes<'a> {
+    /// The outputs whose files are missing or different.
+    pub(super) writes: Vec<Write<'a>>,
+    /// Files of ours that no output needs, but whose names are in the way of one: they go first.
+    pub(super) displaced: Vec<&'a OutputPath>,
+    /// Empty folders that go with them, for a file must go there.
+    pub(super) cleared: Vec<PathBuf>,
+    /// The folders that are missing then.
+    pub(super) folders: Vec<&'a str>,
+    /// Files of ours that no output needs.
+    pub(super) stale: Vec<&'a OutputPath>,
+    /// Files of ours that no output needs, but that somebody altered: they stay, and are no longer ours.
+    pub(super) kept: Vec<&'a OutputPath>,
+    /// How many outputs are there as they should be.
+    pub(super) unchanged: usize,
+    /// The list as it will be.
+    pub(super) manifest: Manifest,
+}
+
+/// An output that must be written.
+#[derive(Debug)]
+pub(super) struct Write<'a> {
+    /// The output.
+    pub(super) output: &'a Output,
+    /// Whether something of ours stands there.
+    pub(super) replaces: bool,
+}
+
+/// What stands where an output must go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Missing,
+    Same,
+    Different,
+    Folder,
+}
+
+impl<'a> Changes<'a> {
+    /// Compares outputs with an output folder, in which the files of a list are ours.
+    pub(super) fn of(
+        outputs: &'a [Output],
+        owned: &'a Manifest,
+        site: &Path,
+        root: &Path,
+    ) -> Result<Self, CommitFault> {
+        let planned = planned(outputs)?;
+        let Leftovers { stale, kept } = Leftovers::of(owned, &planned, root)?;
+        let mut obstacles = Obstacles::new(root, &stale);
+        let found = folders(root, planned.keys().map(|path| path.as_str()))?;
+        let folders = obstacles.on_the_way(&found, &planned);
+        obstacles.other_spellings(&planned);
+        let looks: Vec<(Version, Look)> = planned
+            .par_iter()
+            .map(|(_, output)| look(output, site, root))
+            .collect::<Result<_, MachineFault>>()?;
+        let mut changes = Self { folders, kept, ..Self::default() };
+        for (output, (version, look)) in planned.into_values().zip(looks) {
+            changes.manifest.add(output.path.clone(), version);
+            let is_ours = !owned.versions(&output.path).is_empty();
+            match look {
+                Look::Same if !obstacles.has_other_spelling(&output.path) => {
+                    changes.unchanged += 1;
+                    continue;
+                }
+                Look::Different if !is_ours => obstacles.foreign(&output.path),
+                Look::Folder => obstacles.folder(&output.path)?,
+                Look::Same | Look::Different | Look::Missing => {}
+            }
+            let replaces = matches!(look, Look::Same | Look::Different);
+            changes.writes.push(Write { output, replaces });
+        }
+        (changes.displaced, changes.cleared) = obstacles.finish()?;
+        changes.stale =
+            stale.into_iter().filter(|path| changes.displaced.binary_search(path).is_err()).collect();
+        Ok(changes)
+    }
+
+    /// Whether there is nothing to do, given the list that lies there.
+    pub(super) fn are_none(&self, owned: &Manifest) -> bool {
+        self.writes.is_empty()
+            && self.stale.is_empty()
+            && self.displaced.is_empty()
+            && self.manifest == *owned
+    }
+}
+
+/// The outputs in order, each at a path that may be written: the last guard of the output folder's borders.
+fn planned(outputs: &[Output]) -> Result<Planned<'_>, CommitFault> {
+    let mut planned = Planned::new();
+    for output in outputs {
+        let path = &output.path;
+        let refused = |why: String| Err(CommitFault::Unsafe(path.clone(), why));
+        if let Some(why) = unportable(path.as_str()) {
+            return refused(why);
+        }
+        if is_own_name(path.as_str()) {
+            return refused("names that start with “.guidepost” are guidepost’s own".to_owned());
+        }
+        if planned.insert(path, output).is_some() {
+            return refused("two outputs have this path".to_owned());
+        }
+    }
+    for path in planned.keys() {
+        let above =
+            super::folders::above(path.as_str()).find(|above| planned.contains_key(&OutputPath::new(*above)));
+        if let Some(above) = above {
+            return Err(CommitFault::Unsafe(
+                (*path).clone(),
+                format!("“{above}” is an output too, not a folder"),
+            ));
+        }
+    }
+    Ok(planned)
+}
+
+fn look(output: &Output, folder: &Path, root: &Path) -> Result<(Version, Look), MachineFault> {
+    let size = match &output.content {
+        Content::Bytes(bytes) => bytes.len() as u64,
+        Content::Copy(source) => {
+            let source = folder.join(source.as_str());
+            disk::length(&source).map_err(MachineFault::of("read", &source))?
+        }
+    };
+    let path = root.join(output.path.as_str());
+    let fault = MachineFault::of("read", &path);
+    let look = match disk::entry(&path) {
+        Ok(Entry::Absent) => Look::Missing,
+        Ok(Entry::Folder) => Look::Folder,
+        Ok(Entry::Link | Entry::Other) => Look::Different,
+        Ok(Entry::File(found)) if found != size => Look::Different,
+        Ok(Entry::File(_)) => match disk::digest(&path) {
+            Ok(digest) if digest == output.digest => Look::Same,
+            Ok(_) => Look::Different,
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => Look::Different,
+            Err(error) => return Err(fault(error)),
+        },
+        Err(error) => return Err(fault(error)),
+    };
+    Ok((Version { digest: output.digest, size }, look))
+}
+
+/// Whether a file still has one of the versions that were written.
+pub(super) fn is_as_written(path: &Path, versions: &[Version]) -> io::Result<bool> {
+    let Entry::File(size) = disk::entry(path)? else {
+        return Ok(false);
+    };
+    if !versions.iter().any(|version| version.size == size) {
+        return Ok(false);
+    }
+    match disk::digest(path) {
+        Ok(digest) => Ok(versions.contains(&Version { digest, size })),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(false),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,89 @@
+//! The chain from outputs to the disk.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::changes::Changes;
+use super::owned::{LOCK, WORKSHOP, owned};
+use super::switch::{Switch, clear};
+use super::{CommitFault, Output, refuse};
+use crate::disk::{self, Entry, Lock, LockFault, MachineFault};
+use crate::path::OutputPath;
+
+/// How long a build waits for another one that writes the same folder.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a commit did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The outputs that were missing or different, in order.
+    pub written: Vec<OutputPath>,
+    /// The files of earlier builds that no output needs, in order.
+    pub removed: Vec<OutputPath>,
+    /// Files of earlier builds that no output needs, but that somebody altered: they are left, and no longer guidepost's.
+    pub kept: Vec<OutputPath>,
+    /// How many outputs were there already.
+    pub unchanged: usize,
+}
+
+/// Makes the output folder of a site hold these outputs, beside whatever else is in it.
+///
+/// What is there already is left alone, what is different is replaced, and what an earlier build wrote and none needs any
+/// more is removed. The folder is made if there is none.
+///
+/// # Errors
+/// See [`CommitFault`]; the folder is then as it was.
+pub fn commit(outputs: &[Output], site: &Path, out: &Path) -> Result<Written, CommitFault> {
+    if let Some(why) = refuse(site, out) {
+        return Err(CommitFault::Refused(why));
+    }
+    let root = &disk::real(out).map_err(MachineFault::of("find", out))?;
+    let is_new = matches!(disk::entry(root), Ok(Entry::Absent));
+    disk::create_folder(root).map_err(MachineFault::of("make", out))?;
+    let result = locked(outputs, site, root);
+    if is_new && result.is_err() {
+        disk::remove_empty_folder(root);
+    }
+    result.map_err(|fault| fault.shown_from(root, out))
+}
+
+fn locked(outputs: &[Output], site: &Path, root: &Path) -> Result<Written, CommitFault> {
+    let lock = root.join(LOCK);
+    let _lock = Lock::acquire(&lock, PATIENCE).map_err(|fault| match fault {
+        LockFault::Held(holder) => CommitFault::Busy(root.to_owned(), holder),
+        LockFault::Disk(error) => MachineFault::new("write", &lock, &error).into(),
+    })?;
+    clear(&root.join(WORKSHOP));
+    let before = owned(root)?;
+    let changes = Changes::of(outputs, &before.manifest, site, root)?;
+    if !(before.finished && changes.are_none(&before.manifest)) {
+        Switch::new(&changes, site, root).run(before.manifest.clone())?;
+    }
+    let names = |paths: &[&OutputPath]| paths.iter().map(|path| (*path).clone()).collect::<Vec<_>>();
+    let mut removed = names(&[changes.displaced.as_slice(), &changes.stale].concat());
+    removed.sort();
+    Ok(Written {
+        written: changes.writes.iter().map(|write| write.output.path.clone()).collect(),
+        removed,
+        kept: names(&changes.kept),
+        unchanged: changes.unchanged,
+    })
+}
+
+impl CommitFault {
+    /// The same fault with paths as the user wrote them.
+    fn shown_from(mut self, root: &Path, out: &Path) -> Self {
+        let show = |path: &mut PathBuf| {
+            if let Ok(below) = path.strip_prefix(root) {
+                *path = if below.as_os_str().is_empty() { out.to_owned() } else { out.join(below) };
+            }
+        };
+        match &mut self {
+            Self::Foreign(files) => files.iter_mut().for_each(|file| show(&mut file.path)),
+            Self::Busy(path, _) | Self::Later(path) | Self::Changed(path) => show(path),
+            Self::Machine(fault) => show(&mut fault.path),
+            Self::Refused(_) | Self::Unsafe(..) => {}
+        }
+        self
+    }
+}

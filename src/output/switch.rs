@@ -1,0 +1,201 @@
+//! From the old site to the new one: all that can fail for want of space or rights comes first, then files only change
+//! their names, and each such step can be taken back.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::changes::{Changes, Write};
+use super::folders::above;
+use super::owned::{LIST, PENDING, WORKSHOP};
+use super::{CommitFault, Content};
+use crate::disk::{self, Entry, MachineFault, Undo};
+use crate::manifest::Manifest;
+use crate::path::OutputPath;
+
+/// A switch from the old site to the new one.
+pub(super) struct Switch<'a> {
+    site: &'a Path,
+    root: &'a Path,
+    workshop: PathBuf,
+    changes: &'a Changes<'a>,
+}
+
+impl<'a> Switch<'a> {
+    pub(super) fn new(changes: &'a Changes<'a>, site: &'a Path, root: &'a Path) -> Self {
+        Self { site, root, workshop: root.join(WORKSHOP), changes }
+    }
+
+    /// Makes the changes, or none. `owned` is what was ours before.
+    pub(super) fn run(&self, owned: Manifest) -> Result<(), CommitFault> {
+        let mut steps = Vec::new();
+        let result = self.prepare(owned).and_then(|()| self.exchange(&mut steps).map_err(CommitFault::from));
+        if result.is_ok() {
+            self.tidy();
+        } else if disk::undo(&steps) {
+            // While all could not be put back, the list of what is pending tells the next build what is ours.
+            let _ = disk::remove_file(&self.root.join(PENDING));
+        }
+        clear(&self.workshop);
+        result
+    }
+
+    /// Writes everything into the workshop: from here on no more space is needed, but for folders.
+    fn prepare(&self, owned: Manifest) -> Result<(), CommitFault> {
+        make(&self.workshop).map_err(MachineFault::of("make", &self.workshop))?;
+        self.changes
+            .writes
+            .par_iter()
+            .enumerate()
+            .try_for_each(|(number, write)| self.write(number, write))?;
+        let pending = owned.joined(&self.changes.manifest);
+        for (name, list) in [("pending", &pending), ("list", &self.changes.manifest)] {
+            let path = self.workshop.join(name);
+            disk::write_new(&path, list.to_json().as_bytes()).map_err(MachineFault::of("write", &path))?;
+        }
+        self.changes.writes.par_iter().enumerate().filter(|(_, write)| write.replaces).try_for_each(
+            |(number, write)| {
+                let path = self.target(&write.output.path);
+                disk::keep_copy(&path, &self.old(number))
+                    .map_err(|error| MachineFault::new("keep", &path, &error))
+            },
+        )?;
+        Ok(())
+    }
+
+    fn write(&self, number: usize, write: &Write<'_>) -> Result<(), CommitFault> {
+        let new = self.new_file(number);
+        let target = self.target(&write.output.path);
+        let source = match &write.output.content {
+            Content::Bytes(bytes) => {
+                return disk::write_new(&new, bytes)
+                    .map_err(|error| MachineFault::new("write", &target, &error).into());
+            }
+            Content::Copy(source) => self.site.join(source.as_str()),
+        };
+        let (digest, _) = disk::copy_new(&source, &new).map_err(MachineFault::of("write", &target))?;
+        if digest == write.output.digest { Ok(()) } else { Err(CommitFault::Changed(source)) }
+    }
+
+    /// Gives every file its name.
+    fn exchange(&self, steps: &mut Vec<Undo>) -> Result<(), MachineFault> {
+        rename(&self.workshop.join("pending"), &self.root.join(PENDING))?;
+        let first = self.changes.writes.len();
+        self.set_aside(first, &self.changes.displaced, steps)?;
+        for folder in &self.changes.cleared {
+            remove_empty_folders(folder);
+        }
+        let made = self.changes.folders.par_iter().map(|folder| {
+            let path = self.root.join(folder);
+            disk::create_folder(&path).map_err(MachineFault::of("make", &path))?;
+            Ok(Undo::Folder(path))
+        });
+        collect(made.collect(), steps)?;
+        let renamed =
+            self.changes.writes.par_iter().enumerate().map(|(number, write)| self.put(number, write));
+        collect(renamed.collect(), steps)?;
+        self.set_aside(first + self.changes.displaced.len(), &self.changes.stale, steps)?;
+        rename(&self.workshop.join("list"), &self.root.join(LIST))
+    }
+
+    fn put(&self, number: usize, write: &Write<'_>) -> Result<Undo, MachineFault> {
+        let target = self.target(&write.output.path);
+        rename(&self.new_file(number), &target)?;
+        Ok(if write.replaces {
+            Undo::Restore { from: self.old(number), to: target }
+        } else {
+            Undo::Remove(target)
+        })
+    }
+
+    fn set_aside(
+        &self,
+        first: usize,
+        paths: &[&OutputPath],
+        steps: &mut Vec<Undo>,
+    ) -> Result<(), MachineFault> {
+        let moved = paths.par_iter().enumerate().map(|(number, path)| {
+            let (to, from) = (self.target(path), self.old(first + number));
+            disk::rename(&to, &from).map_err(MachineFault::of("remove", &to))?;
+            Ok(Undo::Restore { from, to })
+        });
+        collect(moved.collect(), steps)
+    }
+
+    /// The new site stands; what is left of the old one goes.
+    fn tidy(&self) {
+        let _ = disk::remove_file(&self.root.join(PENDING));
+        let gone = self.changes.stale.iter().chain(&self.changes.displaced);
+        let mut folders: Vec<&str> = gone.flat_map(|path| above(path.as_str())).collect();
+        folders.sort_unstable();
+        folders.dedup();
+        for folder in folders.into_iter().rev() {
+            disk::remove_empty_folder(&self.root.join(folder));
+        }
+    }
+
+    fn target(&self, path: &OutputPath) -> PathBuf {
+        self.root.join(path.as_str())
+    }
+
+    fn new_file(&self, number: usize) -> PathBuf {
+        self.workshop.join(number.to_string())
+    }
+
+    fn old(&self, number: usize) -> PathBuf {
+        self.workshop.join(format!("{number}.old"))
+    }
+}
+
+/// Removes what a build left in the workshop: only names that a build gives.
+pub(super) fn clear(workshop: &Path) {
+    if !matches!(disk::entry(workshop), Ok(Entry::Folder)) {
+        return;
+    }
+    // What stays behind costs space only, and the next build removes it; but one more try costs nothing.
+    let files = disk::files_below(workshop).or_else(|_| disk::files_below(workshop)).unwrap_or_default();
+    files.par_iter().filter(|file| file.parent() == Some(workshop) && is_ours(file)).for_each(|file| {
+        let _ = disk::remove_file(file);
+    });
+    disk::remove_empty_folder(workshop);
+}
+
+/// Makes the workshop, unless it is there. A link in its place would lead elsewhere.
+fn make(workshop: &Path) -> io::Result<()> {
+    match disk::entry(workshop)? {
+        Entry::Folder => Ok(()),
+        _ => disk::create_new_folder(workshop),
+    }
+}
+
+fn is_ours(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let number = name.strip_suffix(".old").unwrap_or(&name);
+    matches!(&*name, "list" | "pending")
+        || (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Removes a folder with all folders in it, as far as they are empty.
+fn remove_empty_folders(folder: &Path) {
+    let folders = disk::folders_below(folder).unwrap_or_default();
+    for folder in folders.iter().rev() {
+        disk::remove_empty_folder(folder);
+    }
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), MachineFault> {
+    disk::rename(from, to).map_err(MachineFault::of("write", to))
+}
+
+/// Keeps the way back of all that was done, and returns the first fault.
+fn collect(results: Vec<Result<Undo, MachineFault>>, steps: &mut Vec<Undo>) -> Result<(), MachineFault> {
+    let mut first = Ok(());
+    for result in results {
+        match result {
+            Ok(step) => steps.push(step),
+            Err(fault) => first = first.and(Err(fault)),
+        }
+    }
+    first
+}

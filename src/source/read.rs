@@ -1,0 +1,258 @@
+//! From the disk to sources.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{Source, Sources};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::disk::{self, Found, MachineFault, Obstacle};
+use crate::path::SourcePath;
+
+/// The folders of a site that are read; nothing else is ever published.
+const FOLDERS: [&str; 2] = ["content", "themes"];
+
+/// A file that is only copied is held as a whole up to this size, in bytes.
+const HELD: u64 = 1 << 20;
+
+/// What is kept of a larger one, in bytes: enough to find the size of an image.
+const HEAD: u64 = 64 << 10;
+
+/// Reads every file of a site.
+///
+/// What is wrong with single files (a link that leaves the site, a pipe, a file that may not be read) becomes a diagnostic.
+/// A file that goes away while the site is read is left out.
+///
+/// # Errors
+/// When the disk fails, which is no fault of the site.
+pub fn read(site: &Path) -> Result<Sources, MachineFault> {
+    let walk = disk::walk(site, &FOLDERS)?;
+    let read: Vec<_> = walk.files.par_iter().map(read_one).collect();
+    let mut files = Vec::with_capacity(read.len());
+    let mut diagnostics: Vec<_> = walk.obstacles.iter().map(|(path, why)| hindered(path, why)).collect();
+    diagnostics.extend(FOLDERS.iter().filter_map(|folder| not_a_folder(&walk.files, folder)));
+    for result in read {
+        match result? {
+            Outcome::Read(source) => files.push(source),
+            Outcome::Forbidden(diagnostic) => diagnostics.push(*diagnostic),
+            Outcome::Gone => {}
+        }
+    }
+    diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
+    Ok(Sources { diagnostics, ..Sources::new(files) })
+}
+
+enum Outcome {
+    Read(Source),
+    Forbidden(Box<Diagnostic>),
+    Gone,
+}
+
+fn read_one(found: &Found) -> Result<Outcome, MachineFault> {
+    let path = SourcePath::new(found.path.as_str());
+    match bytes(&path, &found.at) {
+        Ok(source) => Ok(Outcome::Read(source)),
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound => Ok(Outcome::Gone),
+            ErrorKind::PermissionDenied => {
+                Ok(Outcome::Forbidden(Box::new(forbidden(&path, &disk::cause(&error)))))
+            }
+            _ => Err(MachineFault::new("read", path.as_str(), &error)),
+        },
+    }
+}
+
+fn bytes(path: &SourcePath, at: &Path) -> io::Result<Source> {
+    if is_held(path) || disk::length(at)? <= HELD {
+        return Ok(Source::new(path.clone(), disk::read(at)?));
+    }
+    let (head, length, digest) = disk::head(at, HEAD)?;
+    Ok(Source { path: path.clone(), digest, bytes: head.into(), length })
+}
+
+/// Whether a file is needed as a whole, however large it is.
+fn is_held(path: &SourcePath) -> bool {
+    let (_, ending) = path.stem_and_ending();
+    path.is_markdown()
+        || path.as_str().starts_with("themes/")
+        || ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml))
+}
+
+fn hindered(path: &str, obstacle: &Obstacle) -> Diagnostic {
+    let file = SourcePath::new(path);
+    let error = |code, message: String| Diagnostic::error(code, Place::whole(&file), message);
+    match obstacle {
+        Obstacle::Name => error("name-not-utf8", format!("the name of “{path}” is not UTF-8"))
+            .help("rename it, with letters that every system can read"),
+        Obstacle::Leaves(target) => error(
+            "link-leaves-site",
+            format!("“{path}” is a link to “{}”, which lies outside this site’s folders", target.display()),
+        )
+        .help("only what lies in “content” and “themes” is published; copy the file into one of them"),
+        Obstacle::Circle(target) => error(
+            "link-in-circle",
+            format!("“{path}” is a link to “{}”, which leads back to it", target.display()),
+        )
+        .help("remove the link"),
+        Obstacle::Dangling(target) => error(
+            "dangling-link",
+            format!("“{path}” is a link to “{}”, which does not exist", target.display()),
+        )
+        .help("remove the link, or make what it leads to"),
+        Obstacle::NotAFile(kind) => error("not-a-file", format!("“{path}” is {kind}, not a file"))
+            .help("remove it; only files and folders can be published"),
+        Obstacle::Forbidden(cause) => forbidden(&file, cause),
+    }
+}
+
+fn forbidden(file: &SourcePath, cause: &str) -> Diagnostic {
+    Diagnostic::error("unreadable-file", Place::whole(file), format!("“{file}” cannot be read: {cause}"))
+        .help("give yourself the right to read it, or remove it")
+}
+
+fn not_a_folder(files: &[Found], folder: &str) -> Option<Diagnostic> {
+    files.iter().any(|found| found.path == folder).then(|| {
+        let place = Place::whole(&SourcePath::new(folder));
+        Diagnostic::error("not-a-folder", place, format!("“{folder}” is a file, and should be a folder"))
+            .help("rename the file, or remove it")
+    })
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests lay out sites")]
+mod tests {
+    use super::*;
+    use crate::digest::Digest;
+    use std::fs;
+
+    fn site(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, bytes) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        folder
+    }
+
+    fn paths(sources: &Sources) -> Vec<&str> {
+        sources.iter().map(|source| source.path.as_str()).collect()
+    }
+
+    fn codes(sources: &Sources) -> Vec<(&str, &str)> {
+        sources.diagnostics.iter().map(|found| (&*found.code, found.place.file.as_str())).collect()
+    }
+
+    #[test]
+    fn what_is_left_out() {
+        let left =
+            [".git/x", ".DS_Store", "a.md~", "a.swp", "a.orig", "a.bak", "a.tmp", "Thumbs.db", "desktop.ini"];
+        let kept = [".well-known/security.txt", "a.md", "b c/ä.md", "swp"];
+        let all: Vec<_> = left.iter().chain(&kept).map(|name| format!("content/{name}")).collect();
+        let all: Vec<_> = all.iter().map(|path| (path.as_str(), b"x".as_slice())).collect();
+        let site = site(&[&all[..], &[("README.md", b"no"), ("themes/t/.hidden/x", b"no")]].concat());
+        let sources = read(site.path()).unwrap();
+        assert_eq!(paths(&sources), kept.map(|name| format!("content/{name}")));
+        assert!(sources.diagnostics.is_empty());
+    }
+
+    #[test]
+    fn large_files_are_kept_in_part_if_they_are_only_copied() {
+        let large = [7].repeat(1 + (1 << 20));
+        let names = ["content/a.mp4", "content/b.MD", "content/c.yaml", "themes/t/d.bin"];
+        let site = site(&names.map(|name| (name, large.as_slice())));
+        let sources = read(site.path()).unwrap();
+        for name in names {
+            let source = sources.get(&SourcePath::new(name)).unwrap();
+            assert_eq!(source.is_whole(), name != "content/a.mp4", "{name}");
+            assert_eq!((source.length, source.digest), (HELD + 1, Digest::of(&large)), "{name}");
+        }
+        assert_eq!(sources.get(&SourcePath::new("content/a.mp4")).unwrap().bytes.len() as u64, HEAD);
+    }
+
+    #[test]
+    fn a_disk_that_fails_is_no_fault_of_the_site() {
+        let site = site(&[("content/folder/x", b"x")]);
+        // A folder opens like a file and then cannot be read: the nearest thing to a failing disk.
+        let found = Found { path: "content/folder".to_owned(), at: site.path().join("content/folder") };
+        let error = read_one(&found).err().unwrap();
+        assert!(error.to_string().starts_with("cannot read “content/folder”: "), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_goes_away_is_left_out() {
+        let found = Found { path: "content/a.md".to_owned(), at: "/nowhere/a.md".into() };
+        assert!(matches!(read_one(&found).unwrap(), Outcome::Gone));
+    }
+
+    #[test]
+    fn content_must_be_a_folder() {
+        let site = site(&[("content", b"x")]);
+        assert_eq!(codes(&read(site.path()).unwrap()), [("not-a-folder", "content")]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_stay_inside() {
+        use std::os::unix::fs::symlink;
+        let outside = site(&[("secret/passwd", b"x")]);
+        let site = site(&[("content/a/b.md", b"b"), ("themes/t/x.css", b"x"), (".env", b"x")]);
+        let link = |target: &Path, name: &str| symlink(target, site.path().join(name)).unwrap();
+        link(Path::new("a"), "content/c");
+        link(Path::new("../themes/t/x.css"), "content/x.css");
+        link(&outside.path().join("secret/passwd"), "content/file");
+        link(&outside.path().join("secret"), "themes/folder");
+        link(Path::new("../.env"), "content/env");
+        link(Path::new(".."), "content/a/up");
+        link(Path::new("self"), "content/self");
+        link(Path::new("not-there"), "content/nowhere");
+        link(Path::new("user@host.1"), "content/.#lock");
+        let sources = read(site.path()).unwrap();
+        assert_eq!(paths(&sources), ["content/a/b.md", "content/c/b.md", "content/x.css", "themes/t/x.css"]);
+        assert_eq!(
+            codes(&sources),
+            [
+                ("link-in-circle", "content/a/up"),
+                ("link-in-circle", "content/c/up"),
+                ("link-leaves-site", "content/env"),
+                ("link-leaves-site", "content/file"),
+                ("dangling-link", "content/nowhere"),
+                ("link-in-circle", "content/self"),
+                ("link-leaves-site", "themes/folder"),
+            ]
+        );
+        let named = &sources.diagnostics[3].message;
+        assert!(named.contains("“content/file”") && named.contains("secret/passwd”"), "{named}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_content_folder_that_is_a_link() {
+        use std::os::unix::fs::symlink;
+        let inside = site(&[("docs/a.md", b"a")]);
+        symlink("docs", inside.path().join("content")).unwrap();
+        assert_eq!(paths(&read(inside.path()).unwrap()), ["content/a.md"]);
+        let outside = site(&[("x", b"x")]);
+        symlink(inside.path().join("docs"), outside.path().join("content")).unwrap();
+        assert_eq!(codes(&read(outside.path()).unwrap()), [("link-leaves-site", "content")]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn odd_things_are_named() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let site = site(&[("content/a.md", b"a")]);
+        let bad = site.path().join("content").join(OsStr::from_bytes(b"b\xff.md"));
+        fs::write(bad, "x").unwrap();
+        std::os::unix::net::UnixListener::bind(site.path().join("content/socket")).unwrap();
+        let sources = read(site.path()).unwrap();
+        assert_eq!(paths(&sources), ["content/a.md"]);
+        assert_eq!(
+            codes(&sources),
+            [("name-not-utf8", "content/b\u{fffd}.md"), ("not-a-file", "content/socket")]
+        );
+        assert_eq!(sources.diagnostics[1].message, "“content/socket” is a socket, not a file");
+    }
+}

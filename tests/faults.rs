@@ -1,0 +1,135 @@
+//! A disk that is full or fails: status 3, with path and cause, and the old site as it was.
+//!
+//! These tests need Linux with `strace` or the right to mount; where there is neither, they say so and end.
+#![cfg(target_os = "linux")]
+#![expect(clippy::disallowed_methods, reason = "tests lay out sites and look at them")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
+mod command;
+
+use std::process::Command;
+
+use command::{PROGRAM, Run, World, tree};
+
+/// The old site has pages that the new one has not, and the other way round.
+fn old_site() -> World {
+    let page = "---\ntitle: Page\n---\n\nOld.\n";
+    let world = World::new(&[("content/a.md", page), ("content/b/c.md", page), ("content/gone/x.md", page)]);
+    world.run(&["build", "--out", "../out"]).expect(0);
+    world
+}
+
+fn edit(world: &World) {
+    let page = "---\ntitle: Page\n---\n\nNew.\n";
+    world.put("content/a.md", page);
+    world.put("content/new/d/e.md", page);
+    std::fs::remove_dir_all(world.site().join("content/gone")).unwrap();
+}
+
+fn works(command: &str, arguments: &[&str]) -> bool {
+    Command::new(command).args(arguments).output().is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn every_call_that_can_fail() {
+    if !works("strace", &["-qqq", "-o", "/dev/null", "true"]) {
+        eprintln!("not run: there is no strace, or it may not trace");
+        return;
+    }
+    let reference = old_site();
+    edit(&reference);
+    reference.run(&["build", "--out", "../out"]).expect(0);
+    let new = tree(&reference.folder().join("out"));
+    let mut failed = 0;
+    for call in ["write", "/^rename", "openat", "fsync", "/^mkdir", "/^link"] {
+        for number in 1..500 {
+            let world = old_site();
+            let old = tree(&world.folder().join("out"));
+            edit(&world);
+            let log = world.folder().join("log");
+            let output = Command::new("strace")
+                .args(["-f", "-qqq", "-o", log.to_str().unwrap()])
+                .args([
+                    "-e",
+                    &format!("inject={call}:error=ENOSPC:when={number}"),
+                    "-e",
+                    &format!("trace={call}"),
+                ])
+                .args([PROGRAM, "build", "--out", "../out"])
+                .env("RAYON_NUM_THREADS", "2")
+                .env("SOURCE_DATE_EPOCH", "1795305600")
+                .current_dir(world.site())
+                .output()
+                .unwrap();
+            let run = Run::of(&output);
+            let out = tree(&world.folder().join("out"));
+            let was_injected = std::fs::read_to_string(&log).unwrap().contains("(INJECTED)");
+            match run.status {
+                0 => assert!(out == new, "{call} {number}: {:?}", out.keys()),
+                3 => {
+                    assert!(
+                        run.stderr.contains("“") && run.stderr.contains("no space left on device"),
+                        "{call} {number}: {}",
+                        run.stderr
+                    );
+                    assert_eq!(
+                        out.keys().collect::<Vec<_>>(),
+                        old.keys().collect::<Vec<_>>(),
+                        "{call} {number}"
+                    );
+                    assert!(out == old, "{call} {number}");
+                    failed += 1;
+                }
+                // The dynamic loader failed: the program did not even begin.
+                127 => assert!(out == old, "{call} {number}"),
+                status => panic!("{call} {number} ended with {status}: {}", run.stderr),
+            }
+            if !was_injected {
+                break;
+            }
+        }
+    }
+    assert!(failed > 20, "{failed}");
+}
+
+#[test]
+fn a_full_disk() {
+    let world = World::new(&[]);
+    let disk = world.folder().join("disk");
+    std::fs::create_dir(&disk).unwrap();
+    let disk = disk.to_str().unwrap();
+    if !works("mount", &["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]) {
+        eprintln!("not run: no right to mount a small disk");
+        return;
+    }
+    let text = "old words ".repeat(500);
+    world.put("content/a.md", &format!("---\ntitle: A\n---\n\n{text}\n"));
+    let out = format!("{disk}/out");
+    let first = world.run(&["build", "--out", &out]);
+    let old = tree(out.as_ref());
+    for page in 0..60 {
+        world.put(
+            &format!("content/p{page}.md"),
+            &format!("---\ntitle: Page\n---\n\n{}\n", "new words ".repeat(5000)),
+        );
+    }
+    let full = world.run(&["build", "--out", &out]);
+    let after = tree(out.as_ref());
+    for page in 0..60 {
+        std::fs::remove_file(world.site().join(format!("content/p{page}.md"))).unwrap();
+    }
+    world.put("content/a.md", &format!("---\ntitle: A\n---\n\n{text} and more\n"));
+    let mended = world.run(&["build", "--out", &out]);
+    let rest = tree(out.as_ref()).into_keys().collect::<Vec<_>>();
+    assert!(works("umount", &[disk]));
+    first.expect(0);
+    let full = full.expect(3);
+    assert!(
+        full.stderr.contains("cannot write “") && full.stderr.contains("no space left on device"),
+        "{}",
+        full.stderr
+    );
+    assert!(after == old, "{:?}", after.keys());
+    mended.expect(0);
+    assert_eq!(rest, old.into_keys().collect::<Vec<_>>());
+}

@@ -1,0 +1,450 @@
+//! The output folder is the user's: what a commit may change, and what it must not.
+#![expect(clippy::disallowed_methods, reason = "tests lay out folders and look at them")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
+mod command;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use command::tree;
+use guidepost::digest::Digest;
+use guidepost::output::{CommitFault, Output, Written, commit};
+use guidepost::path::{OutputPath, SourcePath};
+use proptest::prelude::*;
+
+/// A site with an output folder in a folder of its own.
+struct World {
+    folder: tempfile::TempDir,
+}
+
+/// Files with their bytes.
+type Tree = BTreeMap<String, Vec<u8>>;
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("site/content")).unwrap();
+        Self { folder }
+    }
+
+    fn site(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("site/public")
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        let path = self.out().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn commit(&self, outputs: &[Output]) -> Result<Written, CommitFault> {
+        commit(outputs, &self.site(), &self.out())
+    }
+
+    /// Commits files given as path and text.
+    fn build(&self, files: &[(&str, &str)]) -> Written {
+        self.commit(&outputs(files)).unwrap()
+    }
+
+    /// The output folder without the list.
+    fn tree(&self) -> Tree {
+        let mut tree = tree(&self.out());
+        tree.remove(".guidepost.json");
+        tree
+    }
+}
+
+fn outputs(files: &[(&str, &str)]) -> Vec<Output> {
+    files.iter().map(|(path, text)| Output::new(OutputPath::new(*path), text.as_bytes())).collect()
+}
+
+fn expected(files: &[(&str, &str)]) -> Tree {
+    files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
+fn paths(paths: &[OutputPath]) -> Vec<&str> {
+    paths.iter().map(OutputPath::as_str).collect()
+}
+
+#[test]
+fn what_is_the_same_is_left_alone() {
+    let world = World::new();
+    let first = world.build(&[("a/index.html", "a"), ("b/c/index.html", "c"), ("old/deep/x", "x")]);
+    assert_eq!(paths(&first.written), ["a/index.html", "b/c/index.html", "old/deep/x"]);
+    let list = fs::read(world.out().join(".guidepost.json")).unwrap();
+    let touched = fs::metadata(world.out().join("a/index.html")).unwrap().modified().unwrap();
+
+    let second = world.build(&[("a/index.html", "a"), ("b/c/index.html", "c2")]);
+    assert_eq!(paths(&second.written), ["b/c/index.html"]);
+    assert_eq!(paths(&second.removed), ["old/deep/x"]);
+    assert_eq!(second.unchanged, 1);
+    assert_eq!(world.tree(), expected(&[("a/index.html", "a"), ("b/c/index.html", "c2")]));
+    assert!(!world.out().join("old").exists(), "a folder that became empty goes");
+    assert_eq!(fs::metadata(world.out().join("a/index.html")).unwrap().modified().unwrap(), touched);
+
+    world.build(&[("a/index.html", "a"), ("b/c/index.html", "c"), ("old/deep/x", "x")]);
+    assert_eq!(fs::read(world.out().join(".guidepost.json")).unwrap(), list, "the same site, the same list");
+}
+
+#[test]
+fn a_build_without_changes_writes_nothing() {
+    let world = World::new();
+    let files = [("a/index.html", "a"), ("b", "b")];
+    world.build(&files);
+    let before = fs::metadata(world.out().join(".guidepost.json")).unwrap().modified().unwrap();
+    assert_eq!(world.build(&files), Written { unchanged: 2, ..Written::default() });
+    let after = fs::metadata(world.out().join(".guidepost.json")).unwrap().modified().unwrap();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn files_of_others_survive() {
+    let world = World::new();
+    let foreign =
+        [(".git/HEAD", "ref"), ("CNAME", "example.org"), ("a/notes.txt", "mine"), ("old/mine", "m")];
+    for (path, text) in foreign {
+        world.put(path, text);
+    }
+    fs::create_dir_all(world.out().join("empty")).unwrap();
+    world.build(&[("a/index.html", "a"), ("old/x", "x")]);
+    world.build(&[("a/index.html", "a2")]);
+    let mut all = expected(&foreign);
+    all.extend(expected(&[("a/index.html", "a2")]));
+    assert_eq!(world.tree(), all);
+    assert!(world.out().join("empty").is_dir(), "an empty folder of somebody else stays");
+}
+
+#[test]
+fn a_file_of_others_in_the_way_ends_the_build() {
+    let world = World::new();
+    world.build(&[("index.html", "old")]);
+    world.put("a/index.html", "mine");
+    world.put("b", "mine");
+    let before = tree(&world.out());
+    let fault =
+        world.commit(&outputs(&[("index.html", "new"), ("a/index.html", "a"), ("b/index.html", "b")]));
+    let Err(CommitFault::Foreign(files)) = fault else { panic!("{fault:?}") };
+    let named: Vec<_> = files.iter().map(|file| (file.path.clone(), file.output.as_str())).collect();
+    assert_eq!(
+        named,
+        [(world.out().join("a/index.html"), "a/index.html"), (world.out().join("b"), "b/index.html")],
+        "all are named, with what must go there"
+    );
+    assert_eq!(tree(&world.out()), before, "and nothing is touched");
+}
+
+#[test]
+fn the_very_same_bytes_are_adopted() {
+    let world = World::new();
+    world.put("a/index.html", "a");
+    assert_eq!(world.build(&[("a/index.html", "a")]).unchanged, 1);
+    assert_eq!(paths(&world.build(&[]).removed), ["a/index.html"]);
+}
+
+#[test]
+fn a_damaged_file_is_made_again() {
+    let world = World::new();
+    world.build(&[("a", "right"), ("b", "right")]);
+    world.put("a", "wrong");
+    fs::remove_file(world.out().join("b")).unwrap();
+    assert_eq!(paths(&world.build(&[("a", "right"), ("b", "right")]).written), ["a", "b"]);
+    assert_eq!(world.tree(), expected(&[("a", "right"), ("b", "right")]));
+}
+
+#[test]
+fn an_altered_file_that_nobody_needs_is_kept() {
+    let world = World::new();
+    world.build(&[("a", "ours"), ("b", "ours")]);
+    world.put("a", "edited by hand");
+    let done = world.build(&[("b", "ours")]);
+    assert_eq!((paths(&done.kept), paths(&done.removed)), (vec!["a"], vec![]));
+    assert_eq!(world.build(&[("b", "ours")]).kept, [], "it is no longer ours");
+    assert!(matches!(world.commit(&outputs(&[("a", "ours")])), Err(CommitFault::Foreign(_))));
+    assert_eq!(world.tree(), expected(&[("a", "edited by hand"), ("b", "ours")]));
+}
+
+#[test]
+fn a_file_becomes_a_folder_and_a_folder_a_file() {
+    let world = World::new();
+    for files in [
+        &[("a", "file"), ("b/c/d", "deep"), ("b/e", "flat")][..],
+        &[("a/index.html", "page"), ("b", "file")],
+        &[("a", "file"), ("b/c/d", "deep")],
+    ] {
+        world.build(files);
+        assert_eq!(world.tree(), expected(files));
+    }
+    world.put("b/mine", "mine");
+    let before = tree(&world.out());
+    assert!(matches!(world.commit(&outputs(&[("b", "file")])), Err(CommitFault::Foreign(_))));
+    assert_eq!(tree(&world.out()), before);
+}
+
+#[test]
+fn names_that_differ_in_case_only() {
+    let world = World::new();
+    world.build(&[("Foo/index.html", "foo"), ("x", "x")]);
+    world.build(&[("foo/index.html", "foo"), ("x", "x")]);
+    assert_eq!(world.tree(), expected(&[("foo/index.html", "foo"), ("x", "x")]));
+}
+
+#[test]
+fn nothing_is_written_outside() {
+    let world = World::new();
+    for path in [
+        "../x",
+        "/etc/x",
+        "a/../../x",
+        "a\\..\\x",
+        "C:\\x",
+        "nul\0",
+        "a//b",
+        ".",
+        "",
+        ".guidepost.json",
+        ".guidepost/x",
+    ] {
+        let fault = world.commit(&outputs(&[("good", "good"), (path, "bad")]));
+        assert!(
+            matches!(&fault, Err(CommitFault::Unsafe(bad, _)) if bad.as_str() == path),
+            "{path:?}: {fault:?}"
+        );
+        assert!(!world.out().exists(), "{path:?}");
+    }
+    let twice = world.commit(&outputs(&[("a", "1"), ("a", "2")]));
+    assert!(matches!(twice, Err(CommitFault::Unsafe(..))));
+    let both = world.commit(&outputs(&[("a", "1"), ("a/b", "2")]));
+    assert!(matches!(both, Err(CommitFault::Unsafe(..))));
+}
+
+#[test]
+fn a_list_that_was_tampered_with_removes_nothing_outside() {
+    let world = World::new();
+    world.build(&[("a", "a")]);
+    fs::write(world.site().join("precious"), "a").unwrap();
+    let list = world.out().join(".guidepost.json");
+    let text = fs::read_to_string(&list).unwrap();
+    for path in ["../precious", "x/../../precious", "/etc/hostname"] {
+        fs::write(&list, text.replace("\"a\"", &format!("{path:?}"))).unwrap();
+        world.build(&[("a", "a")]);
+        assert_eq!(fs::read_to_string(world.site().join("precious")).unwrap(), "a", "{path}");
+    }
+}
+
+#[test]
+fn a_damaged_list_says_nothing() {
+    let world = World::new();
+    world.build(&[("a", "a"), ("b", "b")]);
+    fs::write(world.out().join(".guidepost.json"), "{\"guidepost\":1,\"files\":[{").unwrap();
+    assert_eq!(world.build(&[("a", "a")]).unchanged, 1);
+    assert_eq!(world.tree(), expected(&[("a", "a"), ("b", "b")]), "b may be anybody's now");
+    fs::write(world.out().join(".guidepost.json"), "{\"guidepost\":99}").unwrap();
+    assert!(matches!(world.commit(&outputs(&[("a", "a")])), Err(CommitFault::Later(_))));
+}
+
+#[test]
+fn what_a_killed_build_left_is_known() {
+    let world = World::new();
+    world.build(&[("a", "1"), ("b", "1"), ("gone", "1")]);
+    // A build was killed that had renamed some of its files: old and new versions stand side by side.
+    let other = World::new();
+    other.build(&[("a", "1"), ("b", "1"), ("gone", "1")]);
+    let old = fs::read_to_string(other.out().join(".guidepost.json")).unwrap();
+    fs::remove_dir_all(other.out()).unwrap();
+    other.build(&[("a", "2"), ("b", "2"), ("new", "2")]);
+    let new = fs::read_to_string(other.out().join(".guidepost.json")).unwrap();
+    let lines = |text: &str| -> Vec<String> {
+        text.lines()
+            .filter(|line| line.contains("path"))
+            .map(|line| line.trim_end_matches(',').to_owned())
+            .collect()
+    };
+    let pending =
+        format!("{{\"guidepost\":1,\"files\":[{}]}}", [lines(&old), lines(&new)].concat().join(","));
+    world.put(".guidepost.pending.json", &pending);
+    world.put("a", "2");
+    world.put("new", "2");
+    world.put(".guidepost-tmp/0", "half a fi");
+    world.put(".guidepost-tmp/1.old", "1");
+    world.put(".guidepost-tmp/of-somebody-else", "x");
+    // Meanwhile the author went on writing.
+    world.build(&[("a", "3"), ("b", "3")]);
+    let files = [("a", "3"), ("b", "3"), (".guidepost-tmp/of-somebody-else", "x")];
+    assert_eq!(world.tree(), expected(&files));
+}
+
+#[test]
+fn large_files_are_copied() {
+    let world = World::new();
+    let bytes = vec![42; 3 << 20];
+    fs::write(world.site().join("content/film.mp4"), &bytes).unwrap();
+    let copy =
+        |digest| Output::copy(OutputPath::new("film.mp4"), SourcePath::new("content/film.mp4"), digest);
+    world.commit(&[copy(Digest::of(&bytes))]).unwrap();
+    assert_eq!(world.tree()["film.mp4"], bytes);
+    assert_eq!(world.commit(&[copy(Digest::of(&bytes))]).unwrap().unchanged, 1);
+    fs::write(world.site().join("content/film.mp4"), &bytes[1..]).unwrap();
+    assert!(matches!(world.commit(&[copy(Digest::of(&bytes))]), Err(CommitFault::Changed(_))));
+    assert_eq!(world.tree(), [("film.mp4".to_owned(), bytes)].into());
+}
+
+#[test]
+fn another_build_is_waited_for_and_then_named() {
+    let world = World::new();
+    world.build(&[("a", "1")]);
+    let lock = fs::File::create(world.out().join(".guidepost.lock")).unwrap();
+    lock.lock().unwrap();
+    world.put(".guidepost.lock", "4711\n");
+    let start = std::time::Instant::now();
+    let fault = world.commit(&outputs(&[("a", "2")])).unwrap_err();
+    assert!((10..20).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+    assert_eq!(fault, CommitFault::Busy(world.out(), Some(4711)));
+    assert!(fault.to_string().contains("process 4711"));
+    drop(lock);
+    world.build(&[("a", "2")]);
+    assert_eq!(world.tree(), expected(&[("a", "2")]), "the lock's file goes with the lock");
+}
+
+#[test]
+fn builds_at_once_take_turns() {
+    let world = World::new();
+    let versions: Vec<Vec<Output>> = (0..4)
+        .map(|build| {
+            let text = build.to_string();
+            let names: Vec<String> = (0..50).map(|page| format!("{page}/index.html")).collect();
+            outputs(&names.iter().map(|name| (name.as_str(), text.as_str())).collect::<Vec<_>>())
+        })
+        .collect();
+    std::thread::scope(|scope| {
+        for outputs in &versions {
+            scope.spawn(|| world.commit(outputs).unwrap());
+        }
+    });
+    let tree = world.tree();
+    assert_eq!(tree.len(), 50);
+    let first = tree.values().next().unwrap();
+    assert!(tree.values().all(|bytes| bytes == first), "never a mix of two builds");
+}
+
+#[cfg(unix)]
+mod links {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_link_on_the_way_is_not_followed() {
+        let world = World::new();
+        let elsewhere = world.folder.path().join("elsewhere");
+        fs::create_dir_all(&elsewhere).unwrap();
+        fs::create_dir_all(world.out()).unwrap();
+        symlink(&elsewhere, world.out().join("a")).unwrap();
+        let fault = world.commit(&outputs(&[("a/index.html", "a"), ("b", "b")]));
+        assert!(matches!(fault, Err(CommitFault::Foreign(_))), "{fault:?}");
+        assert_eq!(tree(&elsewhere), Tree::new());
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_a_file_is_replaced_not_followed() {
+        let world = World::new();
+        let precious = world.folder.path().join("precious");
+        fs::write(&precious, "precious").unwrap();
+        world.build(&[("a", "a"), ("b", "b"), ("old/x", "x")]);
+        for name in ["a", "b"] {
+            fs::remove_file(world.out().join(name)).unwrap();
+            symlink(&precious, world.out().join(name)).unwrap();
+        }
+        let done = world.build(&[("a", "a"), ("old/x", "x")]);
+        assert_eq!(paths(&done.kept), ["b"]);
+        assert_eq!(fs::read(world.out().join("a")).unwrap(), b"a");
+        // A folder that became a link: what lies behind it is not ours to remove.
+        fs::rename(world.out().join("old"), world.folder.path().join("moved")).unwrap();
+        symlink(world.folder.path().join("moved"), world.out().join("old")).unwrap();
+        assert_eq!(paths(&world.build(&[("a", "a")]).kept), ["old/x"]);
+        assert_eq!(tree(&world.folder.path().join("moved")), expected(&[("x", "x")]));
+        assert_eq!(fs::read(&precious).unwrap(), b"precious");
+    }
+
+    #[test]
+    fn the_lock_is_no_way_out() {
+        let world = World::new();
+        let precious = world.folder.path().join("precious");
+        fs::write(&precious, "precious").unwrap();
+        for name in [".guidepost.lock", ".guidepost-tmp"] {
+            fs::create_dir_all(world.out()).unwrap();
+            symlink(
+                if name.ends_with("tmp") { world.folder.path() } else { &precious },
+                world.out().join(name),
+            )
+            .unwrap();
+            assert!(world.commit(&outputs(&[("a", "a")])).is_err(), "{name}");
+            fs::remove_dir_all(world.out()).unwrap();
+        }
+        assert_eq!(fs::read(&precious).unwrap(), b"precious");
+        let rest: Vec<_> =
+            fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(rest.len(), 2, "{rest:?}");
+    }
+
+    #[test]
+    fn an_output_folder_that_is_a_link() {
+        let world = World::new();
+        let elsewhere = world.folder.path().join("elsewhere");
+        fs::create_dir_all(&elsewhere).unwrap();
+        symlink(&elsewhere, world.out()).unwrap();
+        world.build(&[("a", "a")]);
+        assert_eq!(fs::read(elsewhere.join("a")).unwrap(), b"a");
+        fs::remove_file(world.out()).unwrap();
+        symlink(world.site().join("content"), world.out()).unwrap();
+        assert!(matches!(world.commit(&outputs(&[("a", "a")])), Err(CommitFault::Refused(_))));
+        assert_eq!(tree(&world.site().join("content")), Tree::new());
+    }
+}
+
+/// A set of outputs without a file that is also a folder.
+fn any_outputs() -> impl Strategy<Value = Vec<(String, String)>> {
+    let path = prop::sample::select(vec!["a", "b", "a/b", "a/c", "b/c/d", "b/c", "B", "c/index.html", "d"]);
+    prop::collection::btree_map(path, prop::sample::select(vec!["1", "2", "33"]), 0..7).prop_map(|files| {
+        let names: Vec<&str> = files.keys().copied().collect();
+        let is_folder = |name: &str| names.iter().any(|other| other.starts_with(&format!("{name}/")));
+        files
+            .iter()
+            .filter(|(name, _)| !is_folder(name))
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    /// After any sequence of builds, the folder holds the last site and the files of others, and nothing else.
+    #[test]
+    fn any_sequence_of_builds(
+        builds in prop::collection::vec((any_outputs(), prop::sample::select(vec!["", "d", "a", "b/mine", "c/mine"])), 1..6),
+    ) {
+        let world = World::new();
+        let (mut ours, mut theirs) = (Tree::new(), Tree::new());
+        for (files, intruder) in &builds {
+            let path = world.out().join(intruder);
+            if !intruder.is_empty() && fs::symlink_metadata(&path).is_err() && fs::create_dir_all(path.parent().unwrap()).is_ok() {
+                world.put(intruder, "mine");
+                theirs.insert((*intruder).to_owned(), b"mine".to_vec());
+                ours.remove(*intruder);
+            }
+            let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+            match world.commit(&outputs(&files)) {
+                Ok(_) => ours = expected(&files),
+                Err(fault) => prop_assert!(matches!(fault, CommitFault::Foreign(_)), "{fault}"),
+            }
+            let mut all = theirs.clone();
+            all.extend(ours.clone());
+            prop_assert_eq!(world.tree(), all);
+        }
+    }
+}

@@ -11,5 +11,6 @@ pub mod output;
 pub mod path;
 pub mod query;
 pub mod source;
+pub mod tag;
 pub mod text;
 pub mod yaml;

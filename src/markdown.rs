@@ -4,11 +4,46 @@
 //! is) or on the theme (a word in the reader's language) is a hole, so a document is a function of its
 //! own bytes alone and can be kept as long as they stay the same.
 
+mod alert;
+mod code;
+mod element;
+mod fill;
+mod footnote;
+mod heading;
+mod highlight;
+mod id;
+mod image;
+mod link;
+
+mod out;
+mod place;
+mod problem;
+mod raw;
+mod reference;
+mod table;
+mod tip;
+mod weave;
+mod words;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::text::Text;
+
+pub use link::percent_encoded;
+
+/// Parses the Markdown that follows the front matter: all of the text from the byte `body` on.
+///
+/// It never fails: whatever is wrong with it is among the document's diagnostics.
+pub fn parse(text: &Text, body: usize) -> Document {
+    writer::document(text, body)
+}
 
 /// A parsed Markdown body.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,15 +52,18 @@ pub struct Document {
     pub html: String,
     /// The holes, in order of their offsets in `html`.
     pub holes: Vec<Hole>,
-    /// The headings, in order.
+    /// The level-1 heading that is the very first block, if there is one. It is not part of `html`,
+    /// for the page prints its title itself.
+    pub title: Option<Heading>,
+    /// The headings in `html`, in order.
     pub headings: Vec<Heading>,
-    /// The task-list items, in order.
+    /// The task-list items, in the order of their labels in `html`.
     pub tips: Vec<Tip>,
     /// The text of the first paragraph, for descriptions; may be empty.
     pub opening: String,
-    /// The number of words, for times.
+    /// The number of words, for times. Two characters of a script without spaces count as one.
     pub words: u32,
-    /// What is wrong with it.
+    /// What is wrong with it, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -41,7 +79,9 @@ pub struct Hole {
 /// What fills a hole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Filling {
-    /// The value of an `href`: where a link leads.
+    /// The value of an `href` (or of a `src`, `poster` … in raw HTML): where a link leads. Also a
+    /// fragment alone (`#practical-tips`) comes here, so that it can be checked; the ids of
+    /// headings, footnotes and raw HTML begin with the prefix, those of tips do not.
     Link {
         /// As written.
         to: String,
@@ -64,7 +104,7 @@ pub enum Filling {
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
-    /// 1 to 6.
+    /// 2 to 6; 1 for the title.
     pub level: u8,
     /// Its id, unique in the document.
     pub id: String,
@@ -77,7 +117,7 @@ pub struct Heading {
 /// A task-list item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tip {
-    /// Given by the author, or a digest of the normalised text.
+    /// Given by the author, or a digest of the normalised text; unique in the document. In HTML it stands after `tip-`.
     pub id: String,
     /// Whether the author gave the id.
     pub given: bool,

@@ -1,0 +1,135 @@
+//! What is counted and kept of a document's plain text.
+
+/// How long the opening may be, in characters.
+const OPENING: usize = 300;
+
+/// Counts words while text arrives in pieces.
+#[derive(Default)]
+pub(super) struct Words {
+    /// Words with spaces around them.
+    sparse: u32,
+    /// Characters of scripts that are written without spaces.
+    dense: u32,
+    within: bool,
+}
+
+impl Words {
+    /// Counts a piece of text; it may go on with a word that the last piece began.
+    pub(super) fn add(&mut self, text: &str) {
+        for char in text.chars() {
+            if char.is_ascii() {
+                self.step(char.is_ascii_alphanumeric(), char.is_ascii_whitespace());
+            } else if is_dense(char) {
+                self.dense += 1;
+                self.within = false;
+            } else {
+                self.step(char.is_alphanumeric(), char.is_whitespace());
+            }
+        }
+    }
+
+    /// Ends a word, as a line or a block does.
+    pub(super) fn pause(&mut self) {
+        self.within = false;
+    }
+
+    /// The number of words so far; two dense characters make one.
+    pub(super) fn count(&self) -> u32 {
+        self.sparse + self.dense.div_ceil(2)
+    }
+
+    fn step(&mut self, is_letter: bool, is_space: bool) {
+        if is_letter && !self.within {
+            self.sparse += 1;
+        }
+        self.within = (self.within || is_letter) && !is_space;
+    }
+}
+
+/// Ideographs, kana and Hangul aside (which has spaces), and the scripts of South-East Asia.
+fn is_dense(char: char) -> bool {
+    matches!(char,
+        '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{30ff}' | '\u{3100}'..='\u{312f}'
+        | '\u{31a0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}'
+        | '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// Collects the plain text of one heading, label or paragraph at a time.
+#[derive(Default)]
+pub(super) struct Plain {
+    text: String,
+    collecting: bool,
+}
+
+impl Plain {
+    /// Starts anew.
+    pub(super) fn start(&mut self) {
+        self.text.clear();
+        self.collecting = true;
+    }
+
+    /// Adds a piece, if something is being collected.
+    pub(super) fn add(&mut self, text: &str) {
+        if self.collecting {
+            self.text.push_str(text);
+        }
+    }
+
+    /// What was collected, with single spaces.
+    pub(super) fn take(&mut self) -> String {
+        self.collecting = false;
+        let mut text = String::with_capacity(self.text.len());
+        for word in self.text.split_whitespace() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        text
+    }
+}
+
+/// The start of a text, cut after a word where it is too long.
+pub(super) fn opening(mut text: String) -> String {
+    let Some((limit, _)) = text.char_indices().nth(OPENING) else {
+        return text;
+    };
+    let cut = text[..limit].rfind(' ').unwrap_or_else(|| {
+        // One word longer than all: leave room for the ellipsis.
+        text[..limit].char_indices().next_back().map_or(0, |(at, _)| at)
+    });
+    text.truncate(cut);
+    text.truncate(text.trim_end_matches([',', ';', ':', ' ', '–', '—']).len());
+    text.push('…');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(pieces: &[&str]) -> u32 {
+        let mut words = Words::default();
+        for piece in pieces {
+            words.add(piece);
+        }
+        words.count()
+    }
+
+    #[test]
+    fn words_of_many_scripts() {
+        assert_eq!(count(&["Say it — “once”, ", "don", "’", "t wait."]), 5);
+        assert_eq!(count(&["信任需要时间"]), 3);
+        assert_eq!(count(&["ثق بي", " 1.5"]), 3);
+        assert_eq!(count(&["", " ", "…"]), 0);
+    }
+
+    #[test]
+    fn a_long_opening_is_cut_after_a_word() {
+        assert_eq!(opening("short".into()), "short");
+        let cut = opening("word, ".repeat(80));
+        assert!(cut.ends_with("word…") && cut.chars().count() <= 300, "{cut}");
+        assert_eq!(opening("x".repeat(400)).chars().count(), 300);
+    }
+}

@@ -1,0 +1,119 @@
+//! The attributes of a tag.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::memchr;
+
+use super::reference::decode;
+use super::scan::is_space;
+
+/// One attribute of a tag.
+#[derive(Clone, Debug)]
+pub struct Attribute<'a> {
+    /// Its name as written, in any case.
+    pub name: &'a str,
+    /// Where its name stands in the text.
+    pub name_range: Range<usize>,
+    /// Its value as written, without quotes and with character references undecoded; empty, if there is none.
+    pub raw: &'a str,
+    /// Where the value stands, without its quotes (after the name, if there is no value).
+    pub value_range: Range<usize>,
+    /// Where all of it stands, quotes included.
+    pub range: Range<usize>,
+}
+
+impl<'a> Attribute<'a> {
+    /// Whether it has this name (given in lower case).
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// Its value, decoded.
+    pub fn value(&self) -> Cow<'a, str> {
+        decode(self.raw)
+    }
+}
+
+/// The attributes of a tag, found one by one.
+#[derive(Clone, Debug)]
+pub struct Attributes<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Attributes<'a> {
+    /// The attributes of a tag whose name ends at this place.
+    pub(super) fn new(text: &'a str, name_end: usize) -> Self {
+        Self { text, at: name_end }
+    }
+
+    /// The end of the tag and whether a slash closes it; none, if the text ends before.
+    pub(super) fn tag_end(&mut self) -> Option<(usize, bool)> {
+        let mut content_end = self.at;
+        for attribute in self.by_ref() {
+            content_end = attribute.range.end;
+        }
+        let bytes = self.text.as_bytes();
+        let self_closing = self.at > content_end && bytes[self.at - 1] == b'/';
+        (self.at < bytes.len()).then_some((self.at + 1, self_closing))
+    }
+
+    fn skip_space(&self, from: usize) -> usize {
+        self.text.as_bytes()[from..]
+            .iter()
+            .position(|byte| !is_space(*byte))
+            .map_or(self.text.len(), |n| from + n)
+    }
+
+    /// The value after an equals sign: its range, and where the attribute ends.
+    fn value(&self, from: usize) -> Option<(Range<usize>, usize)> {
+        let bytes = self.text.as_bytes();
+        let first = *bytes.get(from)?;
+        if first == b'"' || first == b'\'' {
+            let end = from + 1 + memchr(first, &bytes[from + 1..])?;
+            return Some((from + 1..end, end + 1));
+        }
+        let length = bytes[from..].iter().position(|byte| is_space(*byte) || *byte == b'>')?;
+        Some((from..from + length, from + length))
+    }
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Attribute<'a>> {
+        let bytes = self.text.as_bytes();
+        let start = bytes[self.at..]
+            .iter()
+            .position(|byte| !is_space(*byte) && *byte != b'/')
+            .map_or(bytes.len(), |skipped| self.at + skipped);
+        self.at = start;
+        if start == bytes.len() || bytes[start] == b'>' {
+            return None;
+        }
+        // A name may start with an equals sign.
+        let name_end = bytes[start + 1..]
+            .iter()
+            .position(|byte| is_space(*byte) || matches!(byte, b'/' | b'>' | b'='))
+            .map_or(bytes.len(), |length| start + 1 + length);
+        let equals = self.skip_space(name_end);
+        let (value, end) = if bytes.get(equals) == Some(&b'=') {
+            let Some(found) = self.value(self.skip_space(equals + 1)) else {
+                self.at = bytes.len();
+                return None;
+            };
+            found
+        } else {
+            (name_end..name_end, name_end)
+        };
+        self.at = end;
+        Some(Attribute {
+            name: &self.text[start..name_end],
+            name_range: start..name_end,
+            raw: &self.text[value.clone()],
+            value_range: value,
+            range: start..end,
+        })
+    }
+}

@@ -1,0 +1,57 @@
+//! Where things end in HTML text. Each function gives the length of the text where they do not.
+
+use memchr::memchr;
+
+/// White space between attributes.
+pub(super) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
+}
+
+/// The first place of a byte.
+pub(super) fn find(bytes: &[u8], byte: u8, from: usize) -> usize {
+    let from = from.min(bytes.len());
+    memchr(byte, &bytes[from..]).map_or(bytes.len(), |at| from + at)
+}
+
+/// The place after the first of a byte.
+pub(super) fn after(bytes: &[u8], byte: u8, from: usize) -> usize {
+    (find(bytes, byte, from) + 1).min(bytes.len())
+}
+
+/// The place after the first of a text.
+pub(super) fn after_all(text: &str, what: &str, from: usize) -> usize {
+    text.get(from..).and_then(|rest| rest.find(what)).map_or(text.len(), |at| from + at + what.len())
+}
+
+/// The end of a tag's name.
+pub(super) fn name_end(bytes: &[u8], from: usize) -> usize {
+    bytes[from..]
+        .iter()
+        .position(|byte| is_space(*byte) || matches!(byte, b'/' | b'>'))
+        .map_or(bytes.len(), |at| from + at)
+}
+
+/// The end of the comment whose content starts here: after `-->`, `--!>`, or a `>` or `->` at once.
+pub(super) fn comment_end(bytes: &[u8], content: usize) -> usize {
+    let mut end = content;
+    while end < bytes.len() {
+        end = after(bytes, b'>', end);
+        let inside = &bytes[content..end];
+        let closes =
+            inside.ends_with(b"-->") || inside.ends_with(b"--!>") || inside == b">" || inside == b"->";
+        if closes {
+            return end;
+        }
+    }
+    bytes.len()
+}
+
+/// Whether a document type starts here.
+pub(super) fn is_doctype(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at + 2..at + 9).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype"))
+}
+
+/// The end of the document type whose name is looked for from here. A `>` ends it even in quotes.
+pub(super) fn doctype_end(bytes: &[u8], from: usize) -> usize {
+    after(bytes, b'>', from)
+}

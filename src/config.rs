@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Placed;
+use crate::diagnostic::{Place, Placed};
+use crate::path::SourcePath;
 use crate::yaml::Node;
 
 pub use comments::{Alternative, AlternativeTarget, CommentSettings, CommentStatus};
@@ -54,6 +55,28 @@ pub struct Config {
     pub hosts: Vec<Placed<String>>,
     /// Where `deploy` brings the site, by name.
     pub deploy: BTreeMap<String, Node>,
+}
+
+impl Config {
+    /// What holds where the settings cannot be read, so that the rest of a site can be checked all the same.
+    pub fn fallback(settings: &SourcePath) -> Self {
+        let placed = |value: &str| Placed { value: value.to_owned(), place: Place::whole(settings) };
+        Self {
+            title: String::new(),
+            description: String::new(),
+            language: "en".to_owned(),
+            base_url: String::new(),
+            theme: placed("lantern"),
+            theme_options: Vec::new(),
+            author: None,
+            menu: Vec::new(),
+            footer: placed(""),
+            comments: CommentSettings::default(),
+            consent: Consent::default(),
+            hosts: Vec::new(),
+            deploy: BTreeMap::new(),
+        }
+    }
 }
 
 /// Who wrote a site or a guide.

@@ -95,6 +95,8 @@ pub enum Filling {
         /// Where it is written.
         place: Place,
     },
+    /// The id of a tip: the document's own, or another where an earlier file of the guide has it already.
+    Tip(String),
     /// A word of the theme's strings, by its key.
     Word(String),
     /// Nothing by itself: the start of an id or of a reference to one, where pages of several parts set a prefix.

@@ -93,6 +93,11 @@ impl<'a> Tokens<'a> {
         self.raw.is_some()
     }
 
+    /// Whether the text so far ends inside `svg` or `math`, and not in HTML within it.
+    pub fn is_in_foreign(&self) -> bool {
+        self.foreign.is_inside()
+    }
+
     fn raw_text(&mut self, raw: Raw) -> Option<Token<'a>> {
         let start = self.at;
         let end = raw.end(self.text, start);

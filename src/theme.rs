@@ -117,6 +117,11 @@ impl Theme {
         self.assets.get(path)
     }
 
+    /// The asset that is published at an address.
+    pub fn asset_at(&self, address: &str) -> Option<&Asset> {
+        self.assets.at(address)
+    }
+
     /// The digest of the answer to a query for an asset; none, if it has no answer or is about the site.
     pub fn answer(&self, query: &Query) -> Option<Digest> {
         match query {

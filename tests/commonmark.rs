@@ -35,6 +35,7 @@ fn html(document: &Document) -> String {
             html.push('"');
         }
         Filling::Word(key) => html.push_str(key),
+        Filling::Tip(id) => html.push_str(id),
         Filling::Prefix => {}
     })
 }

@@ -10,10 +10,11 @@ use super::date::date;
 use super::json::{self, Summary};
 use super::site;
 use super::stop::{Status, Stop};
+use crate::digest::Digest;
 use crate::disk::{self, Entry};
-use crate::manifest::Manifest;
-use crate::output::{self, Written, commit};
+use crate::output::{Written, commit};
 use crate::pipeline::{self, Build, Inputs, Options};
+use crate::record::Records;
 use crate::source;
 
 /// Builds the site and writes it, unless it has errors.
@@ -24,7 +25,7 @@ pub(super) fn build(named: Option<&Path>, options: &BuildOptions, console: &Cons
     let progress = console.progress();
     let inputs = inputs(&site, &options.check, options.portable)?;
     progress.next();
-    let build = pipeline::build(&inputs, &output::previous(&out));
+    let build = pipeline::build(&inputs, &Records::new());
     let fails = fails(&build, options.check.strict);
     progress.next();
     let written = if fails { Ok(Written::default()) } else { commit(&build.outputs, &site, &out) };
@@ -56,7 +57,7 @@ pub(super) fn check(named: Option<&Path>, options: &CheckOptions, console: &Cons
     let progress = console.progress();
     let inputs = inputs(&site, options, false)?;
     progress.next();
-    let build = pipeline::build(&inputs, &Manifest::default());
+    let build = pipeline::build(&inputs, &Records::new());
     drop(progress);
     console.diagnostics(&build.diagnostics, &inputs.sources);
     let (summary, fails) = (summary(&build, start), fails(&build, options.strict));
@@ -71,7 +72,8 @@ pub(super) fn check(named: Option<&Path>, options: &CheckOptions, console: &Cons
 pub(super) fn inputs(site: &Path, options: &CheckOptions, portable: bool) -> Result<Inputs, Stop> {
     let date = date(options.date.date)?;
     let sources = source::read(site)?;
-    Ok(Inputs { sources, options: Options { date, drafts: options.drafts, portable } })
+    let program = Digest::of(env!("CARGO_PKG_VERSION"));
+    Ok(Inputs { sources, options: Options { date, drafts: options.drafts, portable, program } })
 }
 
 fn fails(build: &Build, strict: bool) -> bool {

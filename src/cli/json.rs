@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::path::{SourcePath, Url};
-use crate::pipeline::PageStatus;
+use crate::site::Publication;
 
 /// One diagnostic as a line.
 pub(super) fn diagnostic(diagnostic: &Diagnostic) -> String {
@@ -60,7 +60,7 @@ pub(super) fn summary(summary: &Summary) -> String {
 }
 
 /// A page's status as a line.
-pub(super) fn page(page: &PageStatus) -> String {
+pub(super) fn page(page: &Publication) -> String {
     #[derive(Serialize)]
     struct Line<'a> {
         file: &'a SourcePath,
@@ -69,7 +69,7 @@ pub(super) fn page(page: &PageStatus) -> String {
         published: bool,
         why: &'a str,
     }
-    let PageStatus { path, url, published, why, title } = page;
+    let Publication { path, url, published, why, title } = page;
     line(&Line { file: path, url, title, published: *published, why })
 }
 

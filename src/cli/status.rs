@@ -10,8 +10,9 @@ use super::console::{Console, answer};
 use super::json;
 use super::site;
 use super::stop::{Status, Stop};
-use crate::manifest::Manifest;
-use crate::pipeline::{self, PageStatus};
+use crate::pipeline;
+use crate::record::Records;
+use crate::site::Publication;
 
 /// Says of every page whether it is published, and why.
 pub(super) fn status(named: Option<&Path>, options: &DateOptions, console: &Console) -> Result<Status, Stop> {
@@ -19,7 +20,7 @@ pub(super) fn status(named: Option<&Path>, options: &DateOptions, console: &Cons
     let site = site::find(named)?;
     let options = CheckOptions { drafts: false, strict: false, date: DateOptions { date: options.date } };
     let inputs = inputs(&site, &options, false)?;
-    let build = pipeline::build(&inputs, &Manifest::default());
+    let build = pipeline::build(&inputs, &Records::new());
     match console.format {
         Format::Human => table(&build.status).iter().for_each(answer),
         Format::Json => build.status.iter().for_each(|page| answer(json::page(page))),
@@ -38,7 +39,7 @@ pub(super) fn status(named: Option<&Path>, options: &DateOptions, console: &Cons
 }
 
 /// The pages in aligned columns: whether published, address, file, why.
-fn table(pages: &[PageStatus]) -> Vec<String> {
+fn table(pages: &[Publication]) -> Vec<String> {
     let rows: Vec<[&str; 4]> = pages
         .iter()
         .map(|page| {
@@ -62,7 +63,7 @@ mod tests {
 
     #[test]
     fn columns_are_aligned() {
-        let page = |path: &str, url: &str, published, why: &str| PageStatus {
+        let page = |path: &str, url: &str, published, why: &str| Publication {
             path: SourcePath::new(path),
             url: Url::new(url),
             published,

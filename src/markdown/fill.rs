@@ -3,8 +3,21 @@
 use std::ops::Range;
 
 use super::{Document, Filling, Tip};
+use crate::diagnostic::Place;
 
 impl Document {
+    /// Puts everything at one place, for text that stands in another file than its own.
+    pub fn place_all_at(&mut self, place: &Place) {
+        for hole in &mut self.holes {
+            if let Filling::Link { place: own, .. } | Filling::Image { place: own, .. } = &mut hole.filling {
+                *own = place.clone();
+            }
+        }
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.place = place.clone();
+        }
+    }
+
     /// The HTML with every hole filled.
     ///
     /// The filler adds what goes in, as HTML that can stand in a double-quoted attribute (a word also

@@ -61,12 +61,10 @@ impl Writer<'_> {
 
     fn weave_tip(&mut self, number: usize, to: &mut Out) {
         let tip = &mut self.tips[number];
-        to.push("<input type=\"checkbox\" id=\"tip-");
-        escape(&tip.id, &mut to.html);
-        to.push("\" data-tip=\"");
-        escape(&tip.id, &mut to.html);
-        to.push("\"><label for=\"tip-");
-        escape(&tip.id, &mut to.html);
+        for before in ["<input type=\"checkbox\" id=\"tip-", "\" data-tip=\"", "\"><label for=\"tip-"] {
+            to.push(before);
+            to.hole(Filling::Tip(tip.id.clone()));
+        }
         to.push("\">");
         tip.label.start = to.html.len();
     }

@@ -42,6 +42,11 @@ pub struct Asset {
 pub(super) struct Assets(BTreeMap<String, Asset>);
 
 impl Assets {
+    /// The asset that is published at an address.
+    pub(super) fn at(&self, address: &str) -> Option<&Asset> {
+        self.0.values().find(|asset| asset.url.as_str() == address)
+    }
+
     /// Gathers assets; CSS files get the published names of what they name.
     pub(super) fn gather(files: &BTreeMap<&str, &Source>, found: &mut Vec<Diagnostic>) -> Self {
         let mut gatherer = Gatherer { files, done: BTreeMap::new(), open: Vec::new(), found };

@@ -1,0 +1,29 @@
+//! Third parties: everything in a page that would make the browser call another host is found, classed, and
+//! cannot load before the reader says yes.
+//!
+//! The only safe blocker is `template`: nothing in it loads, and all of it works once cloned. So what may load
+//! after a yes is wrapped in one, with a placeholder where the reader would have seen something. What cannot
+//! wait is taken out (hints to the browser, pings, pixels in `noscript`, anything in `svg`, where a
+//! `template` does not block), and what must never load is an error.
+
+mod class;
+mod css;
+mod fault;
+mod found;
+mod markup;
+mod placeholder;
+mod record;
+mod role;
+mod script;
+mod visit;
+mod wrap;
+
+#[cfg(test)]
+mod tests;
+
+pub use class::{Class, DEFAULT_PURPOSE, Rule, Rules};
+pub use css::{Reference, Use, check_css, references};
+pub use found::{Found, Scan};
+pub use record::{Agreement, consent_json, gpc_json, revision};
+pub use role::{Role, is_script, role};
+pub use wrap::{Gate, Gated};

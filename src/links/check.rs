@@ -1,0 +1,139 @@
+//! Whether every link of the finished site leads to something.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::nearest;
+use crate::facts::{Facts, Link};
+use crate::path::Url;
+
+/// A link that leads to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The page it stands in.
+    pub page: Url,
+    /// The address it names, from the site's root.
+    pub target: Url,
+    /// The id it names, if the address is right and the id is not.
+    pub fragment: Option<String>,
+    /// The text to look for where the link was written.
+    pub written: String,
+    /// What may have been meant: an address, or an id.
+    pub proposal: Option<String>,
+}
+
+/// How many different wrong addresses get a proposal; each is compared with all the site's addresses.
+const MOST_PROPOSALS: usize = 50;
+
+/// Finds the links that lead to nothing. `pages` are the finished pages by their addresses, `files` the
+/// addresses of everything else. In the order of the pages.
+pub fn check(pages: &BTreeMap<Url, &Facts>, files: &BTreeSet<Url>) -> Vec<Broken> {
+    let mut check = Check { pages, files, proposals: BTreeMap::new(), broken: Vec::new() };
+    let mut previous: Vec<&str> = Vec::new();
+    for (page, facts) in pages {
+        previous = check.page(page, facts, &previous);
+    }
+    check.broken
+}
+
+struct Check<'a> {
+    pages: &'a BTreeMap<Url, &'a Facts>,
+    files: &'a BTreeSet<Url>,
+    proposals: BTreeMap<&'a str, Option<String>>,
+    broken: Vec<Broken>,
+}
+
+impl<'a> Check<'a> {
+    /// Checks one page, and gives its lines that are right. Pages beside each other have most links in
+    /// common, so what the page before was found right in is not looked up again.
+    fn page(&mut self, page: &Url, facts: &'a Facts, previous: &[&'a str]) -> Vec<&'a str> {
+        let mut right = Vec::with_capacity(previous.len());
+        let mut known = previous.iter().peekable();
+        for line in facts.links.iter() {
+            while known.next_if(|known| **known < line).is_some() {}
+            if known.next_if(|known| **known == line).is_some() || self.link(page, Link::of_line(line)) {
+                right.push(line);
+            }
+        }
+        right
+    }
+
+    fn link(&mut self, page: &Url, link: Link<'a>) -> bool {
+        let target = Url::new(link.url);
+        let facts = self.pages.get(&target);
+        let is_there = facts.is_some() || self.files.contains(&target);
+        let has_fragment = facts.is_none_or(|facts| has_place(facts, link.fragment));
+        if is_there && has_fragment {
+            return true;
+        }
+        let (fragment, proposal) = match facts {
+            Some(facts) => {
+                let proposal = nearest(link.fragment, facts.ids.iter()).map(ToOwned::to_owned);
+                (Some(link.fragment.to_owned()), proposal)
+            }
+            None => (None, self.proposal(link.url)),
+        };
+        let written = match link.written {
+            "" if link.fragment.is_empty() => link.url.to_owned(),
+            "" => format!("{}#{}", link.url, link.fragment),
+            written => written.to_owned(),
+        };
+        self.broken.push(Broken { page: page.clone(), target, fragment, written, proposal });
+        false
+    }
+
+    fn proposal(&mut self, wrong: &'a str) -> Option<String> {
+        if let Some(proposal) = self.proposals.get(wrong) {
+            return proposal.clone();
+        }
+        if self.proposals.len() >= MOST_PROPOSALS {
+            return None;
+        }
+        let with_slash = Url::new(format!("{wrong}/"));
+        let proposal = if self.pages.contains_key(&with_slash) {
+            Some(with_slash.to_string())
+        } else {
+            let known = self.pages.keys().chain(self.files).map(Url::as_str);
+            nearest(wrong, known).map(ToOwned::to_owned)
+        };
+        self.proposals.insert(wrong, proposal.clone());
+        proposal
+    }
+}
+
+/// An empty fragment and `top` mean the start of any page.
+fn has_place(facts: &Facts, fragment: &str) -> bool {
+    fragment.is_empty() || fragment.eq_ignore_ascii_case("top") || facts.ids.contains(fragment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Lines;
+
+    fn facts(ids: &[&str], links: &[&str]) -> Facts {
+        Facts { ids: Lines::of(ids.to_vec()), links: Lines::of(links.to_vec()), ..Facts::default() }
+    }
+
+    #[test]
+    fn links_that_lead_to_nothing() {
+        let home =
+            facts(&["start"], &["/a/", "/a/\tone", "/a/\ttwoo", "/a", "/x.jpg", "/a/\t\ta/", "/\ttop"]);
+        let a = facts(&["one", "two"], &["/a/\tone", "/a/\ttwoo", "/c/\tq\t../c/#q", "/x.jpg"]);
+        let pages = BTreeMap::from([(Url::root(), &home), (Url::new("/a/"), &a)]);
+        let files = BTreeSet::from([Url::new("/x.jpg")]);
+        let broken: Vec<_> = check(&pages, &files)
+            .into_iter()
+            .map(|it| (it.page.to_string(), it.target.to_string(), it.fragment, it.written, it.proposal))
+            .collect();
+        let text = |text: &str| text.to_owned();
+        assert_eq!(
+            broken,
+            [
+                (text("/"), text("/a"), None, text("/a"), Some(text("/a/"))),
+                (text("/"), text("/a/"), Some(text("twoo")), text("/a/#twoo"), Some(text("two"))),
+                (text("/a/"), text("/a/"), Some(text("twoo")), text("/a/#twoo"), Some(text("two"))),
+                (text("/a/"), text("/c/"), None, text("../c/#q"), Some(text("/a/"))),
+            ]
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! The address of each folder of `content`.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::outline::{CONTENT, is_index};
+use crate::path::{SourcePath, Url, slug, slug_of_name};
+
+/// Addresses of folders, and what is wrong with them.
+pub(super) struct Folders {
+    urls: BTreeMap<String, Url>,
+    pub(super) faults: Vec<Diagnostic>,
+}
+
+impl Folders {
+    /// Gives every folder its address: the `slug` of its index, else its name.
+    pub(super) fn of<'a>(
+        paths: impl Iterator<Item = &'a SourcePath>,
+        slugs: &BTreeMap<SourcePath, String>,
+    ) -> Self {
+        let own: BTreeMap<&str, &String> = slugs
+            .iter()
+            .filter(|(path, _)| is_index(path))
+            .map(|(path, slug)| (path.folder(), slug))
+            .collect();
+        let mut folders =
+            Self { urls: BTreeMap::from([(CONTENT.to_owned(), Url::root())]), faults: Vec::new() };
+        for path in paths {
+            folders.add(path.folder(), path, &own);
+        }
+        folders
+    }
+
+    /// The address of a folder that some file lies in.
+    pub(super) fn url(&self, folder: &str) -> Url {
+        self.urls.get(folder).cloned().unwrap_or_else(Url::root)
+    }
+
+    /// The address of a Markdown file.
+    pub(super) fn page_url(&mut self, path: &SourcePath, own: Option<&String>) -> Url {
+        let folder = self.url(path.folder());
+        if is_index(path) {
+            return folder;
+        }
+        let segment = own.cloned().unwrap_or_else(|| slug_of_name(path.stem_and_ending().0));
+        if segment.is_empty() {
+            let message =
+                format!("the name “{}” has no letters or digits to make an address of", path.name());
+            self.faults.push(no_address(path, message));
+            return folder.child(&crate::digest::Digest::of(path.as_str()).short());
+        }
+        folder.child(&segment)
+    }
+
+    fn add(&mut self, folder: &str, file: &SourcePath, own: &BTreeMap<&str, &String>) {
+        if self.urls.contains_key(folder) {
+            return;
+        }
+        let (parent, name) = folder.rsplit_once('/').unwrap_or((CONTENT, folder));
+        self.add(parent, file, own);
+        let segment = own.get(folder).map_or_else(|| slug(name), |slug| (*slug).clone());
+        let parent = self.url(parent);
+        let url = if segment.is_empty() {
+            let message = format!("the folder name “{name}” has no letters or digits to make an address of");
+            self.faults.push(no_address(file, message));
+            parent.child(&crate::digest::Digest::of(folder).short())
+        } else {
+            parent.child(&segment)
+        };
+        self.urls.insert(folder.to_owned(), url);
+    }
+}
+
+fn no_address(path: &SourcePath, message: String) -> Diagnostic {
+    Diagnostic::error("no-address", Place::whole(path), message)
+        .help("rename it, or set a “slug” in its front matter, such as “slug: first-steps”")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_names_its_folder() {
+        let paths: Vec<SourcePath> =
+            ["content/index.md", "content/My Guide/index.md", "content/a/b/c.md", "content/🙂/x.md"]
+                .iter()
+                .map(|path| SourcePath::new(*path))
+                .collect();
+        let slugs = BTreeMap::from([(paths[1].clone(), "mine".to_owned())]);
+        let mut folders = Folders::of(paths.iter(), &slugs);
+        assert_eq!(folders.page_url(&paths[1], slugs.get(&paths[1])).as_str(), "/mine/");
+        assert_eq!(folders.page_url(&paths[2], None).as_str(), "/a/b/c/");
+        assert_eq!(folders.faults.len(), 1);
+    }
+}

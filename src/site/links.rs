@@ -1,0 +1,268 @@
+//! Where links lead: from what an author wrote to addresses of the site.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+
+use super::{File, Owner};
+use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::markdown::{Document, Filling};
+use crate::path::{SourcePath, Url};
+
+/// What a source path leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// A page at an address.
+    Page(Url),
+    /// A file at an address.
+    File(Url),
+    /// Nothing, for this reason.
+    Unpublished(String),
+}
+
+/// What fills the holes of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolved {
+    /// One filling for each hole; words and prefixes are empty here.
+    pub fillings: Vec<String>,
+    /// Links with a fragment to pages of the site: to be checked when all ids are known.
+    pub fragments: Vec<Fragment>,
+}
+
+/// A link to a place in a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragment {
+    /// The page.
+    pub url: Url,
+    /// The id.
+    pub id: String,
+    /// Where the link is written.
+    pub place: Place,
+}
+
+/// Everything a link can lead to.
+pub(super) struct Targets<'a> {
+    pub(super) aims: &'a BTreeMap<SourcePath, Aim>,
+    pub(super) owners: &'a BTreeMap<Url, Owner>,
+    pub(super) files: &'a BTreeMap<SourcePath, File>,
+}
+
+/// A link taken apart: `page.md`, `?query`, `id`.
+struct Reference<'a> {
+    path: &'a str,
+    query: &'a str,
+    fragment: Option<&'a str>,
+}
+
+impl<'a> Reference<'a> {
+    fn of(to: &'a str) -> Self {
+        let (rest, fragment) =
+            to.split_once('#').map_or((to, None), |(rest, fragment)| (rest, Some(fragment)));
+        let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
+        Self { path, query, fragment }
+    }
+
+    fn tail(&self) -> String {
+        self.fragment.map_or_else(|| self.query.to_owned(), |fragment| format!("{}#{fragment}", self.query))
+    }
+}
+
+/// Whether a link names another place than this site: it has a scheme or a host.
+pub fn is_foreign(to: &str) -> bool {
+    if to.starts_with("//") {
+        return true;
+    }
+    let Some((scheme, _)) = to.split_once(':') else { return false };
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
+}
+
+impl Targets<'_> {
+    /// Fills the links and images of a document that lies at `from` and answers at `url`.
+    pub(super) fn resolve(
+        &self,
+        from: &SourcePath,
+        url: &Url,
+        document: &Document,
+    ) -> (Resolved, Vec<Diagnostic>) {
+        let mut resolved = Resolved::default();
+        let mut faults = Vec::new();
+        for hole in &document.holes {
+            let filling = match &hole.filling {
+                Filling::Link { to, place } => {
+                    self.link_from(from, url, to, place, &mut resolved.fragments).map(|link| escape(&link))
+                }
+                Filling::Image { to, place } => self.image(from, to, place),
+                Filling::Tip(id) => Ok(escape(id)),
+                Filling::Word(_) | Filling::Prefix => Ok(String::new()),
+            };
+            resolved.fillings.push(filling.unwrap_or_else(|fault| {
+                faults.push(fault);
+                String::new()
+            }));
+        }
+        (resolved, faults)
+    }
+
+    /// Where one link leads; what it names in a page of the site is noted.
+    pub(super) fn link_from(
+        &self,
+        from: &SourcePath,
+        own: &Url,
+        to: &str,
+        place: &Place,
+        fragments: &mut Vec<Fragment>,
+    ) -> Result<String, Diagnostic> {
+        if is_foreign(to) || to.is_empty() {
+            return Ok(to.to_owned());
+        }
+        let reference = Reference::of(to);
+        let target =
+            if reference.path.is_empty() { own.clone() } else { self.target(from, &reference, place)? };
+        if let Some(id) = reference.fragment.filter(|id| !id.is_empty() && target.output().is_html()) {
+            let id = percent_decode_str(id).decode_utf8_lossy().into_owned();
+            fragments.push(Fragment { url: target.clone(), id, place: place.clone() });
+        }
+        if reference.path.is_empty() {
+            return Ok(to.to_owned());
+        }
+        Ok(format!("{target}{}", reference.tail()))
+    }
+
+    fn target(&self, from: &SourcePath, reference: &Reference, place: &Place) -> Result<Url, Diagnostic> {
+        let path = percent_decode_str(reference.path).decode_utf8_lossy();
+        if path.starts_with('/') && self.owners.contains_key(&Url::new(path.as_ref())) {
+            return Ok(Url::new(path.as_ref()));
+        }
+        let Some(source) = from.join(&path) else {
+            let message = format!("the link “{path}” leaves the site");
+            return Err(Diagnostic::error("link-leaves-site", place.clone(), message)
+                .help("link to a file inside “content”, or to a full address that begins with https://"));
+        };
+        match self.aim(&source) {
+            Some(Aim::Page(url) | Aim::File(url)) => Ok(url.clone()),
+            Some(Aim::Unpublished(why)) => {
+                let message = format!("the link leads to “{}”, which is not published: {why}", source);
+                Err(Diagnostic::error("link-to-unpublished", place.clone(), message)
+                    .help("publish that page, or take the link away"))
+            }
+            None => Err(self.broken(from, &path, &source, place)),
+        }
+    }
+
+    /// What a path names: the file itself, or the page of a folder.
+    fn aim(&self, source: &SourcePath) -> Option<&Aim> {
+        self.aims.get(source).or_else(|| {
+            ["index.md", "index.markdown"]
+                .iter()
+                .find_map(|index| self.aims.get(&SourcePath::new(format!("{source}/{index}"))))
+        })
+    }
+
+    fn broken(&self, from: &SourcePath, written: &str, source: &SourcePath, place: &Place) -> Diagnostic {
+        let message = format!("the link “{written}” leads to nothing: there is no “{source}”");
+        let fault = Diagnostic::error("broken-link", place.clone(), message);
+        let address = Url::new(format!("/{}/", source.as_str().trim_start_matches("content/")));
+        let by_address = self.aims.iter().find(|(_, aim)| matches!(aim, Aim::Page(url) if *url == address));
+        let proposal = by_address.map(|(path, _)| path).or_else(|| self.nearest(source));
+        match proposal {
+            Some(path) => fault.help(format!("did you mean “{}”?", relative(from, path))),
+            None => fault.help("link to the source file, such as “02-next-step.md” or “../cookies.md”"),
+        }
+    }
+
+    /// What was meant by a file that does not exist: one of nearly that name in its folder, else one of just that name.
+    fn nearest(&self, source: &SourcePath) -> Option<&SourcePath> {
+        let (stem, ending) = source.stem_and_ending();
+        let folder = self.aims.keys().filter(|path| path.folder() == source.folder());
+        let alike: Vec<&SourcePath> = folder.filter(|path| path.stem_and_ending().1 == ending).collect();
+        let near = nearest(stem, alike.iter().map(|path| path.stem_and_ending().0));
+        near.and_then(|near| alike.into_iter().find(|path| path.stem_and_ending().0 == near))
+            .or_else(|| self.aims.keys().find(|path| path.name() == source.name()))
+            .or_else(|| {
+                self.aims.get_key_value(&SourcePath::new(format!("{source}.md"))).map(|(path, _)| path)
+            })
+    }
+
+    /// The attributes of an image, from `src` on.
+    fn image(&self, from: &SourcePath, to: &str, place: &Place) -> Result<String, Diagnostic> {
+        if is_foreign(to) {
+            return Ok(format!("src=\"{}\"", escape(to)));
+        }
+        let reference = Reference::of(to);
+        let source = from.join(&percent_decode_str(reference.path).decode_utf8_lossy());
+        if source.as_ref().is_some_and(|source| !self.aims.contains_key(source)) {
+            return Err(self.missing_image(source.as_ref(), to, place));
+        }
+        let url = self.target(from, &reference, place)?;
+        let size = source.and_then(|source| self.files.get(&source)).and_then(|file| file.size);
+        let size = size
+            .map_or_else(String::new, |size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
+        Ok(format!("src=\"{}{}\"{size}", escape(url.as_str()), escape(&reference.tail())))
+    }
+
+    /// The file that a head names as its image.
+    pub(super) fn picture(&self, from: &SourcePath, to: &str, place: &Place) -> Result<File, Diagnostic> {
+        let source =
+            if is_foreign(to) { None } else { from.join(&percent_decode_str(to).decode_utf8_lossy()) };
+        match source.as_ref().and_then(|source| self.files.get(source)) {
+            Some(file) if file.size.is_some() => Ok(file.clone()),
+            Some(file) => {
+                let message = format!("“{}” is no image that guidepost can read", file.path);
+                Err(Diagnostic::error("not-an-image", place.clone(), message)
+                    .help("use a PNG, JPEG, WebP, AVIF, GIF or SVG file"))
+            }
+            None => Err(self.missing_image(source.as_ref(), to, place)),
+        }
+    }
+
+    fn missing_image(&self, source: Option<&SourcePath>, to: &str, place: &Place) -> Diagnostic {
+        let proposal = source.and_then(|source| {
+            let names = self.files.keys().filter(|path| path.folder() == source.folder());
+            nearest(source.name(), names.map(SourcePath::name))
+        });
+        let help = proposal.map_or_else(
+            || "put the image beside the page and name the file here".to_owned(),
+            |name| format!("did you mean “{name}”?"),
+        );
+        Diagnostic::error("image-missing", place.clone(), format!("the image “{to}” does not exist"))
+            .help(help)
+    }
+}
+
+/// Escapes text for a double-quoted attribute.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+}
+
+/// How a file in the folder of `from` names the file `to`.
+fn relative(from: &SourcePath, to: &SourcePath) -> String {
+    let here: Vec<&str> = from.folder().split('/').collect();
+    let there: Vec<&str> = to.as_str().split('/').collect();
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    let ups = "../".repeat(here.len() - shared);
+    format!("{ups}{}", there[shared..].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_is_what_has_a_scheme_or_a_host() {
+        for foreign in ["https://example.org", "mailto:a@b.c", "//example.org/x", "tel:+1"] {
+            assert!(is_foreign(foreign), "{foreign}");
+        }
+        for own in ["a.md", "../b.md#c:d", "/x/", "#y", "1:2.md", "über:x"] {
+            assert!(!is_foreign(own), "{own}");
+        }
+    }
+
+    #[test]
+    fn relative_names() {
+        let relative = |from: &str, to: &str| super::relative(&SourcePath::new(from), &SourcePath::new(to));
+        assert_eq!(relative("content/a/01.md", "content/a/02.md"), "02.md");
+        assert_eq!(relative("content/a/01.md", "content/c.md"), "../c.md");
+        assert_eq!(relative("content/c.md", "content/a/01.md"), "a/01.md");
+    }
+}

@@ -1,0 +1,83 @@
+//! `guide`: what every page of a guide knows of it, and the card that lists show.
+
+use tera::Value;
+
+use super::head::date;
+use super::{Seen, Viewer, link, map, title_and_url};
+use crate::front_matter::PartKind;
+use crate::site::{Guide, Part};
+
+impl Viewer {
+    /// `guide`, the same for every page of it.
+    pub fn guide(&self, guide: &Guide) -> Seen {
+        Seen::new(map(self.guide_pairs(guide)))
+    }
+
+    /// What lists of guides show of one.
+    pub(super) fn card(&self, guide: &Guide) -> Value {
+        map(self.guide_pairs(guide))
+    }
+
+    fn guide_pairs(&self, guide: &Guide) -> Vec<(&'static str, Value)> {
+        let leaf = &guide.leaf;
+        let steps = guide.steps();
+        let worksheet = if steps > 0 { guide.worksheet_url().to_string() } else { String::new() };
+        vec![
+            ("key", leaf.url.as_str().into()),
+            ("title", leaf.title.value.as_str().into()),
+            ("description", guide.meta.description.as_str().into()),
+            ("url", leaf.url.as_str().into()),
+            ("author", link(guide.author.as_ref())),
+            ("date", date(guide.meta.date)),
+            ("updated", date(guide.meta.updated)),
+            ("tags", self.tags_of(guide)),
+            (
+                "image",
+                leaf.image.as_ref().map_or_else(Value::none, |image| self.image(image, &leaf.title.value)),
+            ),
+            ("minutes", guide.minutes().into()),
+            ("steps", steps.into()),
+            ("draft", leaf.draft.into()),
+            ("parts", guide.parts.iter().map(entry).collect::<Vec<_>>().into()),
+            (
+                "action",
+                guide
+                    .action()
+                    .map_or_else(Value::none, |part| title_and_url(&part.leaf.title.value, &part.leaf.url)),
+            ),
+            ("all_url", guide.all_url().as_str().into()),
+            ("worksheet_url", worksheet.into()),
+        ]
+    }
+
+    fn tags_of(&self, guide: &Guide) -> Value {
+        let index = self.site.guides.iter().position(|other| other.leaf.path == guide.leaf.path);
+        let tags = self.site.tags.values().filter(|tag| tag.guides.iter().any(|other| Some(*other) == index));
+        tags.map(|tag| map([("name", tag.name.as_str().into()), ("url", tag.url.as_str().into())]))
+            .collect::<Vec<_>>()
+            .into()
+    }
+}
+
+/// A part in the guide's list of parts: what the rail shows, and no more.
+fn entry(part: &Part) -> Value {
+    let tips: Vec<&str> = part.leaf.tips.iter().map(String::as_str).collect();
+    map([
+        ("kind", kind(part.kind).into()),
+        ("number", part.number.into()),
+        ("title", part.leaf.title.value.as_str().into()),
+        ("summary", part.meta.summary.as_str().into()),
+        ("url", part.leaf.url.as_str().into()),
+        ("minutes", part.meta.time.unwrap_or(0).into()),
+        ("tips", tips.into()),
+    ])
+}
+
+/// The word by which templates and authors know a kind of part.
+pub(super) fn kind(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Step => "step",
+        PartKind::Closing => "closing",
+        PartKind::Action => "action",
+    }
+}

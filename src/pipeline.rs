@@ -65,6 +65,7 @@ pub fn build(inputs: &Inputs, previous: &Records) -> Build {
     let records = workshop.make(&jobs, inputs, previous, &mut build);
     finishing::check(&workshop, &jobs, &records, inputs, &mut build);
     build.outputs = files::outputs(&workshop, &records, inputs);
+    build.notes = files::notes(&workshop);
     build.records = records;
     build.settled()
 }

@@ -54,6 +54,8 @@ pub struct Viewer {
     pub words: Arc<Words>,
     /// The theme's options.
     pub options: Value,
+    /// Whether the site is to open from the disk, where browsers refuse what needs permission across origins.
+    pub portable: bool,
     /// What readers are asked to agree to, if anything.
     pub statement: Option<Statement>,
 }
@@ -70,6 +72,7 @@ impl Viewer {
             ("language", site.config.language.as_str().into()),
             ("dir", direction(&site.config.language).into()),
             ("base_url", site.config.base_url.as_str().into()),
+            ("portable", self.portable.into()),
             ("home_url", Url::root().as_str().into()),
             ("feed_url", (if site.config.base_url.is_empty() { "" } else { "/feed.xml" }).into()),
             ("author", link(site.author.as_ref())),

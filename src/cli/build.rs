@@ -47,6 +47,9 @@ pub(super) fn build(named: Option<&Path>, options: &BuildOptions, console: &Cons
     }
     written?;
     console.tell(if fails { failed(&summary, Some(&out)) } else { built(&summary, &out) });
+    if !fails {
+        build.notes.iter().for_each(|note| console.tell(format!("note: {note}")));
+    }
     Ok(if fails { Status::Site } else { Status::Done })
 }
 

@@ -42,7 +42,7 @@ pub(super) fn workshop(site: Site, inputs: &Inputs, build: &mut Build) -> Option
     let statement = statement(&site, &*words);
     let options = map(theme.options.iter().map(|(name, value)| (name.clone(), value.clone())));
     let rules = Rules::of(&site.config.consent);
-    let viewer = Arc::new(Viewer { site: Arc::new(site), words, options, statement });
+    let viewer = Arc::new(Viewer { site: Arc::new(site), words, options, portable: inputs.options.portable, statement });
     let answers = Arc::new(SiteAnswers { viewer: Arc::clone(&viewer), known: Mutex::default() });
     Some(Workshop { viewer, theme, rules, answers })
 }

@@ -85,6 +85,8 @@ function findUnvisited() {
 /** The first stop after the consent banner must be the skip link, and lead to `#main`. */
 async function useSkipLink(page, address) {
   await open(page, address);
+  // A page without navigation, such as a worksheet, has nothing to skip.
+  if ((await page.locator("nav").count()) === 0) return [];
   const stop = () =>
     page.evaluate(() => {
       const { activeElement: element } = document;

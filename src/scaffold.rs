@@ -9,6 +9,8 @@ mod place;
 mod site;
 mod step;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use fault::ScaffoldFault;
 pub use guide::new_guide;

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use command::{World, tree};
 
-const PAGES: usize = 300;
-const KILLS: u32 = 25;
+const PAGES: usize = 150;
+const KILLS: u32 = 20;
 
 fn write(world: &World, version: u32) {
     let words = format!("version {version} ").repeat(300);

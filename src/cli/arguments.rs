@@ -116,13 +116,14 @@ pub(super) enum New {
         date: DateOptions,
     },
     /// Make a step; the files after it get new numbers
+    #[command(override_usage = "guidepost new step [OPTIONS] [GUIDE] <TITLE>")]
     Step(StepOptions),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct StepOptions {
-    /// The guide's folder, if it is not clear, and the step's title
-    #[arg(num_args = 1..=2, required = true, value_names = ["[GUIDE] TITLE"])]
+    /// The step's title; before it the guide's folder, if it is not clear which one is meant
+    #[arg(num_args = 1..=2, required = true, value_name = "TITLE")]
     pub(super) words: Vec<String>,
     /// The guide's folder, such as “rebuilding-trust”
     #[arg(long)]

@@ -6,7 +6,7 @@ use super::edit::Edit;
 use super::links::{Renames, in_markdown, in_yaml};
 use super::order::Order;
 use super::place::guide;
-use super::template::scalar;
+use super::template::fill_title;
 use super::{Made, Position, ScaffoldFault};
 use crate::path::{SourcePath, slug};
 use crate::source::{self, Source, Sources};
@@ -50,7 +50,7 @@ pub fn new_step(site: &Path, step: &NewStep<'_>) -> Result<Made, ScaffoldFault> 
     let rewrites = relink(&sources, &renames.iter().cloned().collect());
     let edit = Edit {
         renames: renames.iter().map(|(from, to)| (from.to_string(), to.to_string())).collect(),
-        creations: vec![(file.clone(), TEMPLATE.replace("%title%", &scalar(title)))],
+        creations: vec![(file.clone(), fill_title(TEMPLATE, title))],
         rewrites,
     };
     edit.run(site)?;

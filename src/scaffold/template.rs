@@ -2,13 +2,27 @@
 
 use crate::date::Date;
 
+/// A title on one line, without control characters, which no head may hold.
+fn one_line(title: &str) -> String {
+    title
+        .split(|char: char| char.is_whitespace() || char.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// Fills the gaps of a template.
 pub(super) fn fill(template: &str, title: &str, date: Date) -> String {
-    template.replace("%date%", &date.to_string()).replace("%title%", &scalar(title))
+    fill_title(&template.replace("%date%", &date.to_string()), title)
+}
+
+/// Fills the gap of a template for a title.
+pub(super) fn fill_title(template: &str, title: &str) -> String {
+    template.replace("%title%", &scalar(&one_line(title)))
 }
 
 /// A text as a YAML scalar: plain where that is safe, else quoted.
-pub(super) fn scalar(text: &str) -> String {
+fn scalar(text: &str) -> String {
     const WORDS: [&str; 8] = ["true", "false", "null", "yes", "no", "on", "off", "~"];
     let is_plain = text.starts_with(char::is_alphabetic)
         && text.chars().all(|char| char.is_alphanumeric() || " -–—’',.()!?".contains(char))

@@ -34,6 +34,7 @@ pub(super) fn take_in(inputs: &Inputs, build: &mut Build) -> Site {
     let (site, faults) =
         assemble(Given { config, footer, outline: &outline, documents, archives, sources, date, drafts });
     build.diagnostics.extend(faults);
+    build.status.clone_from(&site.publications);
     site
 }
 

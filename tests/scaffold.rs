@@ -62,8 +62,9 @@ fn a_new_guide_is_finished() {
 
 /// A site with one guide: two steps, a closing and an action page, with links between them and from outside.
 fn guide() -> World {
-    let part =
-        |title: &str, more: &str| format!("---\ntitle: {title}\n{more}---\n\nText.\n\n- [ ] {title} now.\n");
+    let part = |title: &str, more: &str| {
+        format!("---\ntitle: {title}\n{more}---\n\n## X\n\nText.\n\n- [ ] {title} now.\n")
+    };
     let action = "kind: action\nactions:\n  - label: Begin\n    to: 02-mix.md\n  - { label: End, to: \"03-end.md\" }\n";
     World::new(&[
         (

@@ -46,10 +46,10 @@ pub(super) fn build(named: Option<&Path>, options: &BuildOptions, console: &Cons
         answer(json::summary(&summary));
     }
     written?;
-    console.tell(if fails { failed(&summary, Some(&out)) } else { built(&summary, &out) });
     if !fails {
         build.notes.iter().for_each(|note| console.tell(format!("note: {note}")));
     }
+    console.tell(if fails { failed(&summary, Some(&out)) } else { built(&summary, &out) });
     Ok(if fails { Status::Site } else { Status::Done })
 }
 

@@ -3,6 +3,7 @@
 mod addresses;
 mod assemble;
 mod comments;
+mod fill;
 mod folders;
 mod heads;
 mod images;

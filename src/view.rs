@@ -17,7 +17,7 @@ mod value;
 
 use std::sync::Arc;
 
-use tera::Value;
+pub use tera::Value;
 
 use crate::digest::Digest;
 use crate::path::Url;

@@ -36,7 +36,9 @@ pub(super) fn outputs(workshop: &Workshop, records: &Records, inputs: &Inputs) -
 /// What the author should know of files that were not made.
 pub(super) fn notes(workshop: &Workshop) -> Vec<String> {
     match workshop.viewer.site.config.base_url.as_str() {
-        "" => vec!["no feed, sitemap and canonical links: they need “base_url” in content/site.yaml".to_owned()],
+        "" => {
+            vec!["no feed, sitemap and canonical links: they need “base_url” in content/site.yaml".to_owned()]
+        }
         _ => Vec::new(),
     }
 }

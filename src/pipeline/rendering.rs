@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
-use tera::Value;
 
 use super::{Build, Inputs};
 use crate::diagnostic::Diagnostic;
@@ -20,7 +19,7 @@ use crate::record::{Key, Record, Records};
 use crate::render::{self, Answers, Fault, Limits, Renderer};
 use crate::site::Site;
 use crate::theme::{self, Theme};
-use crate::view::{Seen, Viewer, Words, map, statement};
+use crate::view::{Seen, Value, Viewer, Words, map, statement};
 
 /// All that pages are made with.
 pub(super) struct Workshop {
@@ -42,7 +41,13 @@ pub(super) fn workshop(site: Site, inputs: &Inputs, build: &mut Build) -> Option
     let statement = statement(&site, &*words);
     let options = map(theme.options.iter().map(|(name, value)| (name.clone(), value.clone())));
     let rules = Rules::of(&site.config.consent);
-    let viewer = Arc::new(Viewer { site: Arc::new(site), words, options, portable: inputs.options.portable, statement });
+    let viewer = Arc::new(Viewer {
+        site: Arc::new(site),
+        words,
+        options,
+        portable: inputs.options.portable,
+        statement,
+    });
     let answers = Arc::new(SiteAnswers { viewer: Arc::clone(&viewer), known: Mutex::default() });
     Some(Workshop { viewer, theme, rules, answers })
 }

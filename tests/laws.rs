@@ -34,7 +34,8 @@ fn small_site() -> Site {
 }
 
 fn built(site: &Site, previous: &Records) -> Build {
-    let sources = Sources::new(site.iter().map(|(path, bytes)| Source::new(SourcePath::new(*path), bytes.clone())));
+    let sources =
+        Sources::new(site.iter().map(|(path, bytes)| Source::new(SourcePath::new(*path), bytes.clone())));
     let date = Date::parse("2026-11-22").unwrap();
     let options = Options { date, drafts: false, portable: false, program: Digest::of("test") };
     build(&Inputs { sources, options }, previous)

@@ -45,17 +45,21 @@ impl Writer<'_> {
 
     /// A quote that begins like an alert, but is none.
     fn check_alert(&mut self, range: Range<usize>) {
-        let quote = &self.source[range.clone()];
-        let first_line = quote.lines().next().unwrap_or_default();
-        let Some(start) = first_line.find("[!") else { return };
-        if !first_line[..start].bytes().all(|byte| matches!(byte, b'>' | b' ')) {
+        let source = self.source;
+        let quote = &source[range.clone()];
+        let Some(content) = quote.strip_prefix('>').map(|content| content.trim_start_matches(' ')) else {
+            return;
+        };
+        let Some(word) = content.strip_prefix("[!") else { return };
+        let length = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (word, rest) = word.split_at(length);
+        let after = rest.strip_prefix(']').map(|after| after.trim_start_matches([' ', '\t']));
+        let is_alone = after.is_some_and(|after| after.is_empty() || after.starts_with('\n'));
+        if word.is_empty() || !is_alone {
             return;
         }
-        let Some(word) = first_line[start + 2..].trim_end().strip_suffix(']') else { return };
-        if word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-            return;
-        }
-        let place = self.places.place(range.start + start..range.start + start + word.len() + 3);
+        let start = range.start + (quote.len() - content.len());
+        let place = self.places.place(start..start + word.len() + "[!]".len());
         let help = match nearest(word, KINDS) {
             Some(kind) if !kind.eq_ignore_ascii_case(word) => format!("did you mean “[!{kind}]”?"),
             _ => format!("the kinds are {}, alone on the first line of the quote", KINDS.join(", ")),

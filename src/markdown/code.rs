@@ -54,22 +54,25 @@ impl Writer<'_> {
                 self.highlightable -= text.len();
                 syntax.highlight(&text, &mut self.out.html);
             }
-            Found::Unknown(nearest) => {
+            Found::Unknown => {
                 escape_text(&text, &mut self.out.html);
-                self.warn_of_language(&language, nearest, &range);
+                self.warn_of_language(&language, &range);
             }
             Found::Language(_) | Found::Plain => escape_text(&text, &mut self.out.html),
         }
         self.out.push("</code></pre>\n");
     }
 
-    fn warn_of_language(&mut self, language: &str, nearest: Option<String>, range: &Range<usize>) {
+    fn warn_of_language(&mut self, language: &str, range: &Range<usize>) {
+        if self.problems.are_too_many() {
+            return;
+        }
         let line = self.first_line(range.clone());
         let start = self.source[line.clone()].find(language).map_or(line.start, |at| line.start + at);
         let place = self.places.place(start..start + language.len());
         let message =
             format!("“{language}” is not a language that can be highlighted, so the code stays plain");
-        let help = match nearest {
+        let help = match Highlighter::nearest(language) {
             Some(name) => format!("did you mean “{name}”?"),
             None => "write “text” if it is none".to_owned(),
         };

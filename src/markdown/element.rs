@@ -34,6 +34,11 @@ impl Elements {
         self.open.push((name, range));
     }
 
+    /// Says nothing of the element opened last.
+    pub(super) fn forget_last(&mut self) {
+        self.pop();
+    }
+
     fn is_open(&self, name: &str) -> bool {
         self.count.get(name).is_some_and(|count| *count > 0)
     }

@@ -2,6 +2,7 @@
 
 mod scope;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
@@ -51,6 +52,8 @@ const ALIASES: [(&str, &str); 9] = [
 /// All syntaxes, and what their scopes mean.
 pub(super) struct Highlighter {
     syntaxes: SyntaxSet,
+    /// The number of the syntax for each file ending and name, in lower case.
+    by_name: BTreeMap<String, usize>,
     classes: Classes,
 }
 
@@ -60,8 +63,8 @@ pub(super) enum Found {
     Language(Syntax),
     /// It is none, or has no colours.
     Plain,
-    /// It is not known; perhaps this one was meant.
-    Unknown(Option<String>),
+    /// It is not known.
+    Unknown,
 }
 
 /// One language.
@@ -71,28 +74,39 @@ pub(super) struct Syntax {
 }
 
 impl Highlighter {
-    /// Looks a language up. The syntaxes are unpacked the first time that one is asked for.
+    /// Looks a language up.
     pub(super) fn find(language: &str) -> Found {
-        static HIGHLIGHTER: OnceLock<Highlighter> = OnceLock::new();
         let name = language.to_lowercase();
         if PLAIN.contains(&name.as_str()) {
             return Found::Plain;
         }
-        let highlighter = HIGHLIGHTER
-            .get_or_init(|| Self { syntaxes: two_face::syntax::extra_newlines(), classes: Classes::new() });
         let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name.as_str(), |(_, known)| known);
-        match highlighter.syntaxes.find_syntax_by_token(name) {
-            Some(syntax) => Found::Language(Syntax { highlighter, syntax }),
-            None => Found::Unknown(nearest(name, highlighter.names()).map(str::to_lowercase)),
-        }
+        let highlighter = Self::get();
+        let syntax =
+            highlighter.by_name.get(name).and_then(|index| highlighter.syntaxes.syntaxes().get(*index));
+        syntax.map_or(Found::Unknown, |syntax| Found::Language(Syntax { highlighter, syntax }))
     }
 
-    /// The names that can stand after a fence.
-    fn names(&'static self) -> impl Iterator<Item = &'static str> {
+    /// The known name nearest to one that is not known.
+    pub(super) fn nearest(language: &str) -> Option<&'static str> {
         let is_word = |name: &&str| name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let syntaxes = self.syntaxes.syntaxes().iter().filter(|syntax| !syntax.hidden);
-        let names = syntaxes.clone().map(|syntax| syntax.name.as_str());
-        syntaxes.flat_map(|syntax| &syntax.file_extensions).map(String::as_str).chain(names).filter(is_word)
+        nearest(language, Self::get().by_name.keys().map(String::as_str).filter(is_word))
+    }
+
+    /// All of it, unpacked the first time that it is asked for.
+    fn get() -> &'static Self {
+        static HIGHLIGHTER: OnceLock<Highlighter> = OnceLock::new();
+        HIGHLIGHTER.get_or_init(|| {
+            let syntaxes = two_face::syntax::extra_newlines();
+            let mut by_name = BTreeMap::new();
+            for (index, syntax) in syntaxes.syntaxes().iter().enumerate() {
+                by_name.entry(syntax.name.to_lowercase()).or_insert(index);
+            }
+            for (index, syntax) in syntaxes.syntaxes().iter().enumerate() {
+                by_name.extend(syntax.file_extensions.iter().map(|ending| (ending.to_lowercase(), index)));
+            }
+            Self { syntaxes, by_name, classes: Classes::new() }
+        })
     }
 }
 
@@ -107,13 +121,15 @@ impl Syntax {
             let changes = state.parse_line(line, &self.highlighter.syntaxes).unwrap_or_default();
             let mut from = 0;
             for (at, change) in changes {
-                spans.add(&line[from..at], self.highlighter.classes.of(&scopes));
-                from = at;
+                if let Some(text) = line.get(from..at) {
+                    spans.add(text, || self.highlighter.classes.of(&scopes));
+                    from = at;
+                }
                 if scopes.apply(&change).is_err() {
                     scopes = ScopeStack::new();
                 }
             }
-            spans.add(&line[from..], self.highlighter.classes.of(&scopes));
+            spans.add(&line[from..], || self.highlighter.classes.of(&scopes));
         }
         spans.end();
     }
@@ -131,12 +147,13 @@ impl<'h> Spans<'h> {
         Self { html, open: None, space: String::new() }
     }
 
-    fn add(&mut self, text: &str, class: Option<Class>) {
+    fn add(&mut self, text: &str, class: impl Fn() -> Option<Class>) {
         let code = text.trim_start();
         self.space.push_str(&text[..text.len() - code.len()]);
         if code.is_empty() {
             return;
         }
+        let class = class();
         if class != self.open {
             self.close();
         }

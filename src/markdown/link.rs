@@ -91,13 +91,12 @@ impl Writer<'_> {
     /// Whether an address may stand in the page; says why, where it may not.
     pub(super) fn is_good_target(&mut self, to: &str, place: &Place, used: Use) -> bool {
         if to.trim().is_empty() {
-            let (message, help) = match used {
-                Use::Follow => {
-                    ("this link leads nowhere", "write the address that it leads to in the round brackets")
-                }
-                Use::Embed => ("no file is named here", "write the name of the file in the round brackets"),
-            };
-            self.problems.push(Diagnostic::warning("empty-link", place.clone(), message).help(help));
+            self.problems.push(match used {
+                Use::Follow => Diagnostic::warning("empty-link", place.clone(), "this link leads nowhere")
+                    .help("write the address that it leads to"),
+                Use::Embed => Diagnostic::error("empty-source", place.clone(), "no file is named here")
+                    .help("write the name of the file"),
+            });
             return false;
         }
         let Some(scheme) = refused_scheme(to, used) else { return true };

@@ -64,6 +64,7 @@ impl Writer<'_> {
         self.begun |= !raw.is_only_comments();
         self.out.line();
         if let Some(in_raw_text) = self.raw_html(&raw) {
+            self.elements.forget_last();
             let place = self.places.place(raw.in_source(&in_raw_text));
             self.problems.push(
                 Diagnostic::error(

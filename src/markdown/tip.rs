@@ -109,7 +109,7 @@ impl Writer<'_> {
     fn find_tip_id(&mut self, line_start: usize, line: &str) {
         let line = line.trim_end();
         let Some(start) = line.strip_suffix('}').and_then(|line| line.rfind("{#")) else { return };
-        if line[..start].ends_with('\\') {
+        if self.source[..line_start + start].ends_with('\\') {
             return;
         }
         let id = &line[start + 2..line.len() - 1];

@@ -16,12 +16,19 @@ pub(super) struct Words {
 impl Words {
     /// Counts a piece of text; it may go on with a word that the last piece began.
     pub(super) fn add(&mut self, text: &str) {
+        if text.is_ascii() {
+            for byte in text.bytes() {
+                self.step(byte.is_ascii_alphanumeric(), byte <= b' ');
+            }
+            return;
+        }
         for char in text.chars() {
-            if char.is_ascii() {
-                self.step(char.is_ascii_alphanumeric(), char.is_ascii_whitespace());
-            } else if is_dense(char) {
+            if is_dense(char) {
                 self.dense += 1;
                 self.within = false;
+            } else if ('\u{2010}'..='\u{2027}').contains(&char) {
+                // Quotation marks and dashes are most of what is not ASCII, and part no words.
+                self.step(false, false);
             } else {
                 self.step(char.is_alphanumeric(), char.is_whitespace());
             }
@@ -39,9 +46,7 @@ impl Words {
     }
 
     fn step(&mut self, is_letter: bool, is_space: bool) {
-        if is_letter && !self.within {
-            self.sparse += 1;
-        }
+        self.sparse += u32::from(is_letter && !self.within);
         self.within = (self.within || is_letter) && !is_space;
     }
 }
@@ -79,8 +84,17 @@ impl Plain {
     /// What was collected, with single spaces.
     pub(super) fn take(&mut self) -> String {
         self.collecting = false;
+        let mut before = b' ';
+        let is_tidy = self.text.bytes().all(|byte| {
+            let is_tidy = byte > b' ' || (byte == b' ' && before != b' ');
+            before = byte;
+            is_tidy
+        });
+        if is_tidy {
+            return self.text.trim_end_matches(' ').to_owned();
+        }
         let mut text = String::with_capacity(self.text.len());
-        for word in self.text.split_whitespace() {
+        for word in self.text.split_ascii_whitespace() {
             if !text.is_empty() {
                 text.push(' ');
             }

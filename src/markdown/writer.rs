@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
+use crate::diagnostic::Diagnostic;
 use crate::tag::escape_text;
 use crate::text::Text;
 
@@ -74,10 +75,17 @@ pub(super) struct Writer<'a> {
     pub(super) opening: String,
 }
 
+/// The longest body, in bytes: a thousand times a long step. The parser takes up to 150 bytes of memory
+/// for each byte of noise.
+const LONGEST: usize = 4 * 1024 * 1024;
+
 /// The document that a text is, from a byte on.
 pub(super) fn document(text: &Text, body: usize) -> Document {
     let source = text.as_str();
     let body = source.floor_char_boundary(body);
+    if source.len() - body > LONGEST {
+        return too_long(text, body);
+    }
     if source.contains('\0') {
         // As CommonMark asks; lines and columns stay the same.
         let head = source[..body].replace('\0', "\u{fffd}");
@@ -85,6 +93,15 @@ pub(super) fn document(text: &Text, body: usize) -> Document {
         return Writer::new(text, &source).write(head.len());
     }
     Writer::new(text, source).write(body)
+}
+
+fn too_long(text: &Text, body: usize) -> Document {
+    const MEGABYTE: usize = 1024 * 1024;
+    let size = (text.as_str().len() - body) / MEGABYTE;
+    let message = format!("this page is {size} MB long, and a page can have {} MB", LONGEST / MEGABYTE);
+    let problem = Diagnostic::error("page-too-long", text.place(body, 1), message)
+        .help("divide it into several pages, or publish it as a file of another kind");
+    Document { diagnostics: vec![problem], ..Document::default() }
 }
 
 impl<'a> Writer<'a> {

@@ -27,8 +27,16 @@ impl<'a> Numbered<'a> {
 /// One segment of an address: NFC, lower case, spaces and punctuation to single hyphens, letters and
 /// digits of every script kept, all else dropped. Empty, if nothing is left.
 pub fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for char in text.nfc().flat_map(char::to_lowercase).nfc() {
+    if text.is_ascii() {
+        // Nothing to compose, as in most titles.
+        return segment(text.len(), text.chars().map(|char| char.to_ascii_lowercase()));
+    }
+    segment(text.len(), text.nfc().flat_map(char::to_lowercase).nfc())
+}
+
+fn segment(length: usize, chars: impl Iterator<Item = char>) -> String {
+    let mut slug = String::with_capacity(length);
+    for char in chars {
         if char.is_alphanumeric() || is_combining_mark(char) {
             slug.push(char);
         } else if separates(char) && !slug.is_empty() && !slug.ends_with('-') {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr;
+
 use crate::csp::{Directive, Policy};
 use crate::facts::{Fault, Request};
 use crate::gate::{Scan, is_script, role};
@@ -29,6 +31,16 @@ enum Content {
     Script,
     Style,
     Title,
+}
+
+impl Content {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Script => "script",
+            Self::Style => "style",
+            Self::Title => "title",
+        }
+    }
 }
 
 /// What the page's head says.
@@ -125,9 +137,11 @@ impl<'p> Pass<'p> {
         if self.anchor == Anchor::None && !tag.is("html") {
             self.anchor(Anchor::FirstElement, tag.range.start);
         }
-        for attribute in tag.attributes() {
-            let role = role(tag, &attribute);
-            self.attribute(tag, &attribute, role);
+        if !self.has_class_alone(tag) {
+            for attribute in tag.attributes() {
+                let role = role(tag, &attribute);
+                self.attribute(tag, &attribute, role);
+            }
         }
         match tag.name.len() {
             4 => self.start_of_four(tag),
@@ -138,6 +152,15 @@ impl<'p> Pass<'p> {
             }
             8 if tag.is("template") => self.enter_template(tag),
             _ => {}
+        }
+    }
+
+    /// Whether a tag has no attribute or just a class, as most have: then there is nothing to look for.
+    fn has_class_alone(&self, tag: &Tag<'_>) -> bool {
+        let attributes = &self.html.as_bytes()[tag.range.start + 1 + tag.name.len()..tag.range.end - 1];
+        match attributes.strip_prefix(b" class=\"") {
+            Some(class) => memchr(b'"', class) == Some(class.len() - 1),
+            None => attributes.is_empty(),
         }
     }
 
@@ -183,7 +206,7 @@ impl<'p> Pass<'p> {
     }
 
     fn end(&mut self, tag: &Tag<'p>) {
-        if let Some((content, start)) = self.content.take() {
+        if let Some((content, start)) = self.content.take().filter(|(content, _)| tag.is(content.name())) {
             self.content(content, start..tag.range.start);
         }
         match tag.name.len() {

@@ -95,7 +95,7 @@ impl Rules {
     /// What a host is. A declared service goes first, whatever else the host is known for.
     pub fn class(&self, remote: &Remote<'_>) -> Class<'_> {
         let declared = self.services.iter().find(|rule| {
-            rule.places.iter().any(|(host, path)| is_within(&remote.host, host) && is_below(remote, path))
+            rule.places.iter().any(|(host, path)| is_at(remote, host) && is_below(remote, path))
         });
         match declared {
             Some(rule) => Class::Service(rule),
@@ -121,6 +121,11 @@ fn split(place: &str) -> (String, String) {
     }
 }
 
+/// A place with a port means that port alone.
+fn is_at(remote: &Remote<'_>, place: &str) -> bool {
+    is_within(&remote.host, place) || (remote.port.is_some() && is_within(&remote.authority(), place))
+}
+
 fn is_within(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
@@ -142,7 +147,10 @@ mod tests {
             places: places.iter().map(|place| split(place)).collect(),
         };
         Rules {
-            services: vec![rule("youtube", &["youtube.com/embed/", "youtube-nocookie.com/"])],
+            services: vec![
+                rule("youtube", &["youtube.com/embed/", "youtube-nocookie.com/"]),
+                rule("tube", &["http://tube.example:8080"]),
+            ],
             is_off: false,
         }
     }
@@ -160,6 +168,8 @@ mod tests {
             ("https://fonts.gstatic.com/x.woff2", Class::FileHost),
             ("https://maxcdn.bootstrapcdn.com/x.css", Class::FileHost),
             ("https://example.org/", Class::Unknown),
+            ("http://tube.example:8080/x", Class::Service(&rules.services[1])),
+            ("http://tube.example/x", Class::Unknown),
         ] {
             assert_eq!(rules.class(&Remote::of(address).unwrap()), class, "{address}");
         }

@@ -15,7 +15,7 @@ pub(super) fn unknown(found: &Found, host: &str) -> Fault {
     fault(
         found,
         Severity::Warning,
-        "unknown-host",
+        "undeclared-host",
         format!("“{}” loads something from “{host}”, which no service in site.yaml declares", found.element),
         format!(
             "declare it there under “consent: services:” with “match: [{host}]”, or keep a copy beside the page; \
@@ -105,7 +105,7 @@ pub(super) fn form(found: &Found, host: &str) -> Fault {
     fault(
         found,
         Severity::Error,
-        "unknown-form-host",
+        "undeclared-form-host",
         format!("this form is sent to “{host}”, which no service in site.yaml declares"),
         format!(
             "declare it there under “consent: services:” with “match: [{host}]”, so that readers are told"

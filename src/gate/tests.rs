@@ -84,7 +84,7 @@ fn where_no_block_may_stand_there_is_none() {
         alone.html
     );
     assert!(alone.html.ends_with("</template></figure><p>x</p></div>"), "{}", alone.html);
-    assert_eq!(codes(&alone), [("unknown-host", Severity::Warning)]);
+    assert_eq!(codes(&alone), [("undeclared-host", Severity::Warning)]);
 
     let within = gate("<p>See <img src=https://e.com/a.png alt=Tree> here</p>");
     let start = "<p>See <span class=\"embed\" data-service=\"e.com\"><span class=\"embed-ask\">Tree <button";
@@ -141,7 +141,7 @@ fn every_way_to_call_is_found() {
         let request = &gated.requests[0];
         assert_eq!((request.host.as_str(), request.decision), ("e.com", Decision::Gated), "{html}");
         assert!(gated.html.contains("<template data-consent=\"media\">"), "{html}");
-        assert_eq!(codes(&gated), [("unknown-host", Severity::Warning)], "{html}");
+        assert_eq!(codes(&gated), [("undeclared-host", Severity::Warning)], "{html}");
     }
 }
 
@@ -185,7 +185,7 @@ fn what_must_never_load_is_an_error() {
         ("<link rel=preload as=font href=https://e.com/a.woff2>", "self-host"),
         ("<base href=https://e.com/>", "foreign-base"),
         ("<meta http-equiv=refresh content='0;url=https://e.com/'>", "foreign-refresh"),
-        ("<form action=https://e.com/></form>", "unknown-form-host"),
+        ("<form action=https://e.com/></form>", "undeclared-form-host"),
         ("<iframe src=https://e.com/a>", "never-closed"),
         ("<object data=https://e.com/a></template></object>", "never-closed"),
         ("<video src=https://e.com/a poster=https://count.example/a></video>", "two-purposes"),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::reference::decode;
-use super::scan::is_space;
+use super::scan::{self, is_space};
 
 /// One attribute of a tag.
 #[derive(Clone, Debug)]
@@ -60,10 +60,13 @@ impl<'a> Attributes<'a> {
     }
 
     fn skip_space(&self, from: usize) -> usize {
-        self.text.as_bytes()[from..]
-            .iter()
-            .position(|byte| !is_space(*byte))
-            .map_or(self.text.len(), |n| from + n)
+        // Around the equals sign there is hardly ever any.
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while bytes.get(at).is_some_and(|byte| is_space(*byte)) {
+            at += 1;
+        }
+        at
     }
 
     /// The value after an equals sign: its range, and where the attribute ends.
@@ -84,19 +87,16 @@ impl<'a> Iterator for Attributes<'a> {
 
     fn next(&mut self) -> Option<Attribute<'a>> {
         let bytes = self.text.as_bytes();
-        let start = bytes[self.at..]
-            .iter()
-            .position(|byte| !is_space(*byte) && *byte != b'/')
-            .map_or(bytes.len(), |skipped| self.at + skipped);
+        let mut start = self.at;
+        while bytes.get(start).is_some_and(|byte| is_space(*byte) || *byte == b'/') {
+            start += 1;
+        }
         self.at = start;
         if start == bytes.len() || bytes[start] == b'>' {
             return None;
         }
         // A name may start with an equals sign.
-        let name_end = bytes[start + 1..]
-            .iter()
-            .position(|byte| is_space(*byte) || matches!(byte, b'/' | b'>' | b'='))
-            .map_or(bytes.len(), |length| start + 1 + length);
+        let name_end = scan::attribute_name_end(bytes, start + 1);
         let equals = self.skip_space(name_end);
         let (value, end) = if bytes.get(equals) == Some(&b'=') {
             let Some(found) = self.value(self.skip_space(equals + 1)) else {

@@ -23,12 +23,36 @@ pub(super) fn after_all(text: &str, what: &str, from: usize) -> usize {
     text.get(from..).and_then(|rest| rest.find(what)).map_or(text.len(), |at| from + at + what.len())
 }
 
+/// For each byte, 1 if it ends the name of a tag, 2 if it ends only that of an attribute, else 0.
+static ENDS: [u8; 256] = {
+    let mut ends = [0; 256];
+    ends[b' ' as usize] = 1;
+    ends[b'\n' as usize] = 1;
+    ends[b'\t' as usize] = 1;
+    ends[b'\r' as usize] = 1;
+    ends[0x0c] = 1;
+    ends[b'/' as usize] = 1;
+    ends[b'>' as usize] = 1;
+    ends[b'=' as usize] = 2;
+    ends
+};
+
 /// The end of a tag's name.
 pub(super) fn name_end(bytes: &[u8], from: usize) -> usize {
-    bytes[from..]
-        .iter()
-        .position(|byte| is_space(*byte) || matches!(byte, b'/' | b'>'))
-        .map_or(bytes.len(), |at| from + at)
+    let mut at = from;
+    while bytes.get(at).is_some_and(|byte| ENDS[usize::from(*byte)] != 1) {
+        at += 1;
+    }
+    at
+}
+
+/// The end of an attribute's name.
+pub(super) fn attribute_name_end(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while bytes.get(at).is_some_and(|byte| ENDS[usize::from(*byte)] == 0) {
+        at += 1;
+    }
+    at
 }
 
 /// The end of the comment whose content starts here: after `-->`, `--!>`, or a `>` or `->` at once.

@@ -4,9 +4,9 @@ use crate::date::Date;
 use crate::diagnostic::{Place, Placed};
 
 /// The head of an action page, beyond what every part has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActionMeta {
-    /// `actions`, the main one first; never empty.
+    /// `actions`, the main one first; empty only where its head is wrong.
     pub actions: Vec<Action>,
     /// `next`: what happens next.
     pub next: Vec<String>,

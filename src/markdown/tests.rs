@@ -20,6 +20,7 @@ fn document(markdown: &str) -> Document {
 /// What goes in at a hole, so that tests can see it: `{word}`, `«link»`, `^` for the prefix.
 fn filler(filling: &Filling, html: &mut String) {
     match filling {
+        Filling::Tip(id) => html.push_str(id),
         Filling::Link { to, .. } => {
             html.push('«');
             escape(to, html);

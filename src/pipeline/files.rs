@@ -53,9 +53,10 @@ fn files(site: &Site, inputs: &Inputs) -> Vec<Output> {
     let outputs = site.files.values().filter_map(|file| {
         let source = inputs.sources.get(&file.path)?;
         let path = file.url.output();
-        Some(match source.is_whole() {
-            true => Output::new(path, source.bytes.clone()),
-            false => Output::copy(path, file.path.clone(), source.digest),
+        Some(if source.is_whole() {
+            Output::new(path, source.bytes.clone())
+        } else {
+            Output::copy(path, file.path.clone(), source.digest)
         })
     });
     outputs.collect()

@@ -23,18 +23,23 @@ pub(super) fn check(
 ) {
     let finder = Finder { site: &workshop.viewer.site, inputs };
     let jobs: BTreeMap<&Url, &Job> = jobs.iter().map(|job| (&job.url, job)).collect();
+    let told = told(build);
     for (url, record) in records {
         let Some(job) = jobs.get(url) else { continue };
-        build.diagnostics.extend(record.faults.iter().map(|fault| placed(fault, job, &finder)));
-    }
-    if records.len() < jobs.len() {
-        // Pages that could not be made would show as broken links.
-        return;
+        let news = record
+            .faults
+            .iter()
+            .filter(|fault| !finder.files(job).any(|file| told.contains(&(file, fault.code.to_owned()))));
+        build.diagnostics.extend(news.map(|fault| placed(fault, job, &finder)));
     }
     let facts: BTreeMap<Url, &Facts> =
         records.iter().map(|(url, record)| (url.clone(), &record.facts)).collect();
     let wrong = fragments(&workshop.viewer.site, &facts);
     build.diagnostics.extend(wrong.values().flatten().cloned());
+    if records.len() < jobs.len() {
+        // Pages that could not be made would show as broken links.
+        return;
+    }
     for broken in links::check(&facts, &files(workshop, records)) {
         let told = broken
             .fragment
@@ -44,6 +49,12 @@ pub(super) fn check(
             build.diagnostics.push(broken_link(&broken, job, &finder));
         }
     }
+}
+
+/// The kinds of fault that each file was told of already: what was seen in its text is seen again in its page.
+fn told(build: &Build) -> BTreeSet<(SourcePath, String)> {
+    let faults = build.diagnostics.iter();
+    faults.map(|fault| (fault.place.file.clone(), fault.code.clone().into_owned())).collect()
 }
 
 /// The addresses of everything that is no page.
@@ -122,18 +133,17 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// The place of a text: in the page's own file, in the files of its guide, in the theme, or the page's file as a whole.
+    /// The files that a page is made of: its own, and for pages of a whole guide those of the guide.
+    fn files(&self, job: &Job) -> impl Iterator<Item = SourcePath> {
+        std::iter::once(job.source.clone()).chain(self.guide_files(&job.source))
+    }
+
+    /// The place of a text: in the files of the page, in the theme, or the page's file as a whole.
     fn place(&self, needle: &str, job: &Job) -> Place {
-        let own = std::iter::once(job.source.clone());
-        let guide = self.guide_files(&job.source);
         let themes = self.inputs.sources.below("themes").map(|source| source.path.clone());
-        let texts = own.chain(guide).chain(themes.filter(|path| path.stem_and_ending().1 == "html"));
+        let mut texts = self.files(job).chain(themes.filter(|path| path.stem_and_ending().1 == "html"));
         let needle = needle.trim();
-        let found = if needle.is_empty() {
-            None
-        } else {
-            texts.into_iter().find_map(|path| self.find(&path, needle))
-        };
+        let found = if needle.is_empty() { None } else { texts.find_map(|path| self.find(&path, needle)) };
         found.unwrap_or_else(|| Place::whole(&job.source))
     }
 

@@ -40,7 +40,7 @@ pub(super) struct Resolver<'a> {
 impl Resolver<'_> {
     /// Where a link leads; empty, if nowhere (and the fault is kept).
     pub(super) fn link(&mut self, from: &SourcePath, own: &Url, to: &Placed<String>) -> String {
-        match self.targets.link_from(from, own, &to.value, &to.place, &mut self.fragments) {
+        match self.targets.link_from((from, own), &to.value, &to.place, &mut self.fragments) {
             Ok(link) => link,
             Err(fault) => {
                 self.faults.push(fault);

@@ -90,7 +90,7 @@ impl Targets<'_> {
         for hole in &document.holes {
             let filling = match &hole.filling {
                 Filling::Link { to, place } => {
-                    self.link_from(from, url, to, place, &mut resolved.fragments).map(|link| escape(&link))
+                    self.link_from((from, url), to, place, &mut resolved.fragments).map(|link| escape(&link))
                 }
                 Filling::Image { to, place } => self.image(from, to, place),
                 Filling::Tip(id) => Ok(escape(id)),
@@ -104,11 +104,11 @@ impl Targets<'_> {
         (resolved, faults)
     }
 
-    /// Where one link leads; what it names in a page of the site is noted.
+    /// Where one link leads that is written in the file `from` of the page at `own`; what it names in a page of the
+    /// site is noted.
     pub(super) fn link_from(
         &self,
-        from: &SourcePath,
-        own: &Url,
+        (from, own): (&SourcePath, &Url),
         to: &str,
         place: &Place,
         fragments: &mut Vec<Fragment>,
@@ -142,7 +142,7 @@ impl Targets<'_> {
         match self.aim(&source) {
             Some(Aim::Page(url) | Aim::File(url)) => Ok(url.clone()),
             Some(Aim::Unpublished(why)) => {
-                let message = format!("the link leads to “{}”, which is not published: {why}", source);
+                let message = format!("the link leads to “{source}”, which is not published: {why}");
                 Err(Diagnostic::error("link-to-unpublished", place.clone(), message)
                     .help("publish that page, or take the link away"))
             }

@@ -74,7 +74,7 @@ pub(super) fn loads(site: &Site) -> Vec<Load> {
                 _ => None,
             };
             let (page, title) = (leaf.url.clone(), leaf.title.value.clone());
-            Some(Load { page, title, host: remote.host.to_string(), service })
+            Some(Load { page, title, host: remote.host.clone(), service })
         })
         .collect();
     loads.sort();

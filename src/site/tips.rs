@@ -53,5 +53,7 @@ fn given_twice(id: &str, place: &Place, first: &Place) -> Diagnostic {
 
 /// The id with the first number that makes it free.
 fn free(id: &str, taken: &BTreeMap<String, Place>) -> String {
-    (2..).map(|number| format!("{id}-{number}")).find(|id| !taken.contains_key(id)).unwrap_or_default()
+    // Of so many names one is free: there are fewer taken.
+    let mut names = (2..=taken.len() + 2).map(|number| format!("{id}-{number}"));
+    names.find(|id| !taken.contains_key(id)).unwrap_or_default()
 }

@@ -89,7 +89,10 @@ fn fixed(message: &str) -> Option<Said> {
             "the template ends before all that was opened is closed",
             "close each tag, bracket and block",
         ),
-        "Unknown tag" => Said::new("there is no such tag", format!("the tags are: {TAGS}")),
+        "Unknown tag" => Said::new(
+            "there is no such tag, or it ends what is not open here",
+            format!("close what was opened last first; the tags are: {TAGS}"),
+        ),
         "Unexpected character" => Said::new("this character has no meaning inside a tag", ""),
         "The expression is too complex" => {
             Said::new("this expression is too deep or too long", "take it apart with “set”")

@@ -8,6 +8,7 @@ use crate::path::Url;
 use crate::site::{File, Leaf};
 
 /// What a page is about, before it is put into words for the head.
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent property of a page")]
 pub(super) struct Head<'a> {
     pub(super) kind: &'static str,
     pub(super) path: &'a str,

@@ -57,8 +57,9 @@ impl Viewer {
             ("tips", self.tips(leaf)),
             ("comments", if is_last { self.comments(&part.comments, guide) } else { Value::none() }),
         ];
-        if let Some(call) = &part.meta.call {
-            own.extend(self.action_pairs(guide, part, call));
+        if part.kind == PartKind::Action {
+            let call = part.meta.call.as_deref().cloned().unwrap_or_default();
+            own.extend(self.action_pairs(guide, part, &call));
         }
         Seen::new(self.page_value(&head, &self.leaf_body(leaf, ""), headings(leaf), own))
     }
@@ -103,9 +104,9 @@ impl Viewer {
     pub fn whole_text(&self, guide: &Guide) -> String {
         let mut html = self.leaf_body(&guide.leaf, "introduction--");
         for part in &guide.parts {
-            let mut title = String::new();
-            escape_text(&part.leaf.title.value, &mut title);
-            html.push_str(&format!("<h2>{title}</h2>\n"));
+            html.push_str("<h2>");
+            escape_text(&part.leaf.title.value, &mut html);
+            html.push_str("</h2>\n");
             html.push_str(&self.leaf_body(&part.leaf, &prefix(part)));
         }
         html

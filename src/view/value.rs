@@ -22,7 +22,9 @@ fn add(digester: &mut Digester, value: &Value) {
         digester.add(if value.is_safe() { "safe" } else { "text" }).add(text);
     } else if let Some(list) = value.as_array() {
         digester.add("list").add(list.len().to_le_bytes());
-        list.iter().for_each(|entry| add(digester, entry));
+        for entry in list {
+            add(digester, entry);
+        }
     } else if let Some(entries) = value.as_map() {
         digester.add("map").add(entries.len().to_le_bytes());
         for (key, entry) in entries {

@@ -79,7 +79,9 @@ fn unused(path: &str) -> Option<String> {
             let read = name == "theme.yaml" || about || name.starts_with('.');
             (!read).then(|| "a theme has theme.yaml and the folders templates, assets and strings".to_owned())
         }
-        "templates" => (!name.ends_with(".html")).then(|| "the name of a template ends in .html".to_owned()),
+        "templates" => {
+            name.strip_suffix(".html").is_none().then(|| "the name of a template ends in .html".to_owned())
+        }
         "strings" => string_language(name)
             .is_none()
             .then(|| "a file of strings is named by its language, such as strings/pt-BR.yaml".to_owned()),

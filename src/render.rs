@@ -5,6 +5,7 @@
 //! so every page has a [`Gauge`] that stops it.
 
 mod fault;
+mod filter;
 mod function;
 mod gauge;
 mod output;
@@ -22,7 +23,6 @@ use crate::digest::Digest;
 use crate::query::Query;
 use crate::theme::Theme;
 pub use fault::{Fault, diagnostics};
-use function::register;
 use gauge::Gauge;
 pub use gauge::{Clock, Limits};
 use output::Output;
@@ -123,7 +123,8 @@ impl Worker {
         let gauge = Arc::new(Gauge::new(&shared.limits));
         // A renderer exists only for a theme that was compiled.
         let mut tera = shared.theme.templates().compiled.clone().unwrap_or_default();
-        register(&mut tera, shared, &gauge);
+        function::register(&mut tera, shared, &gauge);
+        filter::register(&mut tera, &gauge);
         Self { tera, gauge, length: 0 }
     }
 

@@ -275,6 +275,34 @@ fn values_that_grow_are_stopped() {
 }
 
 #[test]
+fn filters_that_make_long_texts_are_stopped() {
+    let long =
+        "{% set s = \"x\" | indent(width=900, first=true) %}{% set a = [s] %}{% for i in range(end=100) %}";
+    for source in [
+        "{{ s | replace(from=\" \", to=s) }}",
+        "{{ range(end=90000) | join(sep=s) }}",
+        "{{ a | join | replace(from=\"\", to=s) }}",
+    ] {
+        let (code, message) = stopped(&home(&format!("{long}{source}{{% endfor %}}")));
+        assert_eq!(
+            (code.as_str(), message.as_str()),
+            ("template-error", "this would make a text of more than 64 KB")
+        );
+    }
+}
+
+#[test]
+fn filters_of_ours_give_what_those_of_tera_give() {
+    let source = "{% set s = \"<a>,<b>\" %}{% set l = [1, s, none, s | safe, [s]] %}\
+                  {{ s | replace(from=\",\", to=\"<\") }} {{ s | safe | replace(from=\",\", to=\"<\") }} \
+                  {{ s | replace(from=\"a\", to=s | safe) }} {{ s | replace(from=\"\", to=\"-\") }} \
+                  {{ l | join }} {{ l | join(sep=\"<\") }} {{ [1, s] | join(sep=\"<\") }} {{ [1, s] | join(sep=s | safe) }} {{ [] | join }}";
+    let mut tera = tera::Tera::default();
+    tera.add_raw_template("a.html", source).unwrap();
+    assert_eq!(html(source), tera.render("a.html", &tera::Context::new()).unwrap());
+}
+
+#[test]
 fn pages_without_end_are_stopped() {
     let source = "{% for a in range(end=90000) %}0123456789012345678901234567890123456789{% endfor %}";
     let (code, message) = stopped(&home(source));

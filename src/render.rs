@@ -5,6 +5,7 @@
 //! so every page has a [`Gauge`] that stops it.
 
 mod fault;
+mod filter;
 mod function;
 mod gauge;
 mod output;
@@ -15,13 +16,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use tera::{Context, Tera, Value};
 
 use crate::digest::Digest;
 use crate::query::Query;
 use crate::theme::Theme;
 pub use fault::{Fault, diagnostics};
-use function::register;
 use gauge::Gauge;
 pub use gauge::{Clock, Limits};
 use output::Output;
@@ -59,10 +60,15 @@ pub struct Rendered {
     pub reads: BTreeMap<Query, Digest>,
 }
 
+/// The stack of a thread that renders. Without optimization, the deepest templates that are allowed need a
+/// quarter of it.
+const STACK: usize = 32 << 20;
+
 /// Renders the pages of a site.
 pub struct Renderer {
     shared: Arc<Shared>,
     idle: Mutex<Vec<Worker>>,
+    threads: Option<ThreadPool>,
 }
 
 /// What all workers use.
@@ -82,19 +88,28 @@ struct Worker {
 }
 
 impl Renderer {
-    /// A renderer for a theme; none, if its templates have faults.
+    /// A renderer for a theme; none, if its templates have faults. It renders as many pages at a time as
+    /// the pool of threads has threads in which it is made.
     pub fn new(theme: Arc<Theme>, answers: Arc<dyn Answers>, limits: Limits) -> Option<Self> {
-        let renders = theme.renders();
-        renders.then(|| Self { shared: Arc::new(Shared { theme, answers, limits }), idle: Mutex::default() })
+        if !theme.renders() {
+            return None;
+        }
+        let threads = ThreadPoolBuilder::new().num_threads(rayon::current_num_threads()).stack_size(STACK);
+        let shared = Arc::new(Shared { theme, answers, limits });
+        Some(Self { shared, idle: Mutex::default(), threads: threads.build().ok() })
     }
 
     /// Renders pages, many at a time; the results are in the order of the jobs.
     pub fn render_all(&self, jobs: &[Job]) -> Vec<Result<Rendered, Fault>> {
-        jobs.par_iter().map(|job| self.render(job)).collect()
+        let render = || jobs.par_iter().map(|job| self.render(job)).collect();
+        match &self.threads {
+            Some(threads) => threads.install(render),
+            None => render(),
+        }
     }
 
     /// Renders one page.
-    pub fn render(&self, job: &Job) -> Result<Rendered, Fault> {
+    fn render(&self, job: &Job) -> Result<Rendered, Fault> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = idle.unwrap_or_else(|| Worker::new(&self.shared));
         let result = worker.render(job, &self.shared);
@@ -108,7 +123,8 @@ impl Worker {
         let gauge = Arc::new(Gauge::new(&shared.limits));
         // A renderer exists only for a theme that was compiled.
         let mut tera = shared.theme.templates().compiled.clone().unwrap_or_default();
-        register(&mut tera, shared, &gauge);
+        function::register(&mut tera, shared, &gauge);
+        filter::register(&mut tera, &gauge);
         Self { tera, gauge, length: 0 }
     }
 
@@ -121,7 +137,7 @@ impl Worker {
         let mut output = Output::new(self.length + self.length / 8, &self.gauge);
         let result = self.tera.render_to(job.template, &context, &mut output);
         let reads = self.gauge.reads();
-        let html = result.map_err(|error| Some(error)).and_then(|()| output.finish().ok_or(None));
+        let html = result.map_err(Some).and_then(|()| output.finish().ok_or(None));
         match html {
             Ok(html) => {
                 self.length = html.len();

@@ -105,7 +105,7 @@ impl Theme {
 
     /// The full name of a template that a page asks for (`wide` or `wide.html`), or help to find it.
     pub fn template(&self, name: &str) -> Result<String, String> {
-        let full = if name.ends_with(".html") { name.to_owned() } else { format!("{name}.html") };
+        let full = format!("{}.html", name.strip_suffix(".html").unwrap_or(name));
         if self.keys.contains_key(&full) {
             return Ok(full);
         }
@@ -166,7 +166,7 @@ fn merged<'a>(layers: &'a [Layer], folder: &'static str) -> BTreeMap<&'a str, &'
 
 fn templates(layers: &[Layer]) -> BTreeMap<&str, &Source> {
     let mut templates = merged(layers, "templates");
-    templates.retain(|name, _| name.ends_with(".html"));
+    templates.retain(|name, _| name.strip_suffix(".html").is_some());
     templates
 }
 

@@ -15,14 +15,14 @@ use crate::theme::template::Templates;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong, at its place in a template; it does not name the page.
-    pub diagnostic: Diagnostic,
+    pub diagnostic: Box<Diagnostic>,
     /// What the page is called.
     pub page: String,
 }
 
 /// One diagnostic for each fault of a template, that names the pages where it shows.
 pub fn diagnostics(faults: impl IntoIterator<Item = Fault>) -> Vec<Diagnostic> {
-    let mut groups: BTreeMap<(Place, String, String), (Diagnostic, Vec<String>)> = BTreeMap::new();
+    let mut groups: BTreeMap<_, (Box<Diagnostic>, Vec<String>)> = BTreeMap::new();
     for Fault { diagnostic, page } in faults {
         let key = (diagnostic.place.clone(), diagnostic.code.to_string(), diagnostic.message.clone());
         groups.entry(key).or_insert_with(|| (diagnostic, Vec::new())).1.push(page);
@@ -36,7 +36,7 @@ pub fn diagnostics(faults: impl IntoIterator<Item = Fault>) -> Vec<Diagnostic> {
             count => format!(" and {} more pages", count - 1),
         };
         diagnostic.message = format!("{}, while rendering {}{more}", diagnostic.message, pages[0]);
-        diagnostic
+        *diagnostic
     });
     named.collect()
 }
@@ -51,7 +51,7 @@ impl Fault {
         let place = error.and_then(|error| place(error, templates));
         let place = place.unwrap_or_else(|| whole(job.template, templates));
         let diagnostic = Diagnostic::error(code, place, said.message).help(said.help);
-        Self { diagnostic, page: job.page.to_owned() }
+        Self { diagnostic: Box::new(diagnostic), page: job.page.to_owned() }
     }
 }
 

@@ -31,14 +31,14 @@ pub(super) fn register(tera: &mut Tera, shared: &Arc<Shared>, gauge: &Arc<Gauge>
             })
         });
     };
-    add("t", |call| call.word());
-    add("date", |call| call.date());
-    add("duration", |call| call.duration());
-    add("inline", |call| call.inline());
-    add("asset", |call| call.asset());
-    add("guides", |call| call.guides());
-    add("tags", |call| call.tags());
-    add("page", |call| call.page());
+    add("t", word);
+    add("date", date);
+    add("duration", duration);
+    add("inline", inline);
+    add("asset", asset);
+    add("guides", guides);
+    add("tags", tags);
+    add("page", page);
     let counter = Arc::clone(gauge);
     tera.register_function(meter::STEP, move |_: Kwargs, _: &State| -> TeraResult<Value> {
         counter.step().map_err(stopped)?;
@@ -61,66 +61,60 @@ struct Call<'a> {
     gauge: &'a Gauge,
 }
 
-impl Call<'_> {
-    fn word(&self) -> TeraResult<Value> {
-        let mut key = "";
-        let mut given: Vec<(&str, Cow<str>)> = Vec::new();
-        for (name, value) in self.arguments.iter() {
-            match (name.as_str(), value.as_str()) {
-                (Some("key"), Some(text)) => key = text,
-                (Some(name), Some(text)) => given.push((name, Cow::Borrowed(text))),
-                (Some(name), None) => given.push((name, Cow::Owned(value.to_string()))),
-                (None, _) => {}
-            }
+fn word(call: &Call) -> TeraResult<Value> {
+    let mut key = "";
+    let mut given: Vec<(&str, Cow<str>)> = Vec::new();
+    for (name, value) in call.arguments.iter() {
+        match (name.as_str(), value.as_str()) {
+            (Some("key"), Some(text)) => key = text,
+            (Some(name), Some(text)) => given.push((name, Cow::Borrowed(text))),
+            (Some(name), None) => given.push((name, Cow::Owned(value.to_string()))),
+            (None, _) => {}
         }
-        let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-        self.theme.strings.say(key, &given).map(Value::from).map_err(said)
     }
+    let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    call.theme.strings.say(key, &given).map(Value::from).map_err(said)
+}
 
-    fn date(&self) -> TeraResult<Value> {
-        self.theme.strings.date(self.arguments.must_get("value")?).map(Value::from).map_err(Error::message)
-    }
+fn date(call: &Call) -> TeraResult<Value> {
+    call.theme.strings.date(call.arguments.must_get("value")?).map(Value::from).map_err(Error::message)
+}
 
-    fn duration(&self) -> TeraResult<Value> {
-        self.theme
-            .strings
-            .duration(self.arguments.must_get("minutes")?)
-            .map(Value::from)
-            .map_err(Error::message)
-    }
+fn duration(call: &Call) -> TeraResult<Value> {
+    call.theme.strings.duration(call.arguments.must_get("minutes")?).map(Value::from).map_err(Error::message)
+}
 
-    fn inline(&self) -> TeraResult<Value> {
-        let path: &str = self.arguments.must_get("path")?;
-        let (text, digest) = self.theme.inline(path).map_err(said)?;
-        self.gauge.read(Query::Inline(path.to_owned()), digest);
-        Ok(Value::safe_string(text))
-    }
+fn inline(call: &Call) -> TeraResult<Value> {
+    let path: &str = call.arguments.must_get("path")?;
+    let (text, digest) = call.theme.inline(path).map_err(said)?;
+    call.gauge.read(Query::Inline(path.to_owned()), digest);
+    Ok(Value::safe_string(text))
+}
 
-    fn asset(&self) -> TeraResult<Value> {
-        let path: &str = self.arguments.must_get("path")?;
-        let asset = self.theme.find_asset(path).map_err(said)?;
-        self.gauge.read(Query::Asset(path.to_owned()), asset.digest);
-        Ok(Value::from(asset.url.as_str()))
-    }
+fn asset(call: &Call) -> TeraResult<Value> {
+    let path: &str = call.arguments.must_get("path")?;
+    let asset = call.theme.find_asset(path).map_err(said)?;
+    call.gauge.read(Query::Asset(path.to_owned()), asset.digest);
+    Ok(Value::from(asset.url.as_str()))
+}
 
-    fn guides(&self) -> TeraResult<Value> {
-        let tag = self.arguments.get::<&str>("tag")?.map(str::to_owned);
-        self.ask(Query::Guides(tag))
-    }
+fn guides(call: &Call) -> TeraResult<Value> {
+    let tag = call.arguments.get::<&str>("tag")?.map(str::to_owned);
+    ask(call, Query::Guides(tag))
+}
 
-    fn tags(&self) -> TeraResult<Value> {
-        self.ask(Query::Tags)
-    }
+fn tags(call: &Call) -> TeraResult<Value> {
+    ask(call, Query::Tags)
+}
 
-    fn page(&self) -> TeraResult<Value> {
-        self.ask(Query::Page(self.arguments.must_get::<&str>("path")?.to_owned()))
-    }
+fn page(call: &Call) -> TeraResult<Value> {
+    ask(call, Query::Page(call.arguments.must_get::<&str>("path")?.to_owned()))
+}
 
-    fn ask(&self, query: Query) -> TeraResult<Value> {
-        let (value, digest) = self.answers.answer(&query).map_err(Error::message)?;
-        self.gauge.read(query, digest);
-        Ok(value)
-    }
+fn ask(call: &Call, query: Query) -> TeraResult<Value> {
+    let (value, digest) = call.answers.answer(&query).map_err(Error::message)?;
+    call.gauge.read(query, digest);
+    Ok(value)
 }
 
 /// Names and types of arguments, in words of our own.

@@ -21,7 +21,7 @@ pub struct Limits {
     pub bytes: usize,
     /// Rounds of loops, blocks, components and includes.
     pub steps: u64,
-    /// Bytes in a text that a template keeps with `set`.
+    /// Bytes in a text that a template keeps with `set`, or makes with `replace` or `join`.
     pub text: usize,
     /// Values in a list or map that a template keeps with `set`, those within counted too.
     pub values: usize,
@@ -148,18 +148,23 @@ impl Gauge {
             return Err(format!("lists or maps more than {DEEPEST} deep in each other"));
         }
         if let Some(text) = value.as_str() {
-            let most = self.limits.text;
-            return if text.len() > most {
-                Err(format!("a text of more than {} MB", most >> 20))
-            } else {
-                Ok(())
-            };
+            return self.fits(text.len());
         }
         if let Some(items) = value.as_array() {
             return items.iter().try_for_each(|item| self.measure(item, depth + 1, left));
         }
         let entries = value.as_map().into_iter().flat_map(tera::Map::values);
         entries.into_iter().try_for_each(|item| self.measure(item, depth + 1, left))
+    }
+
+    /// Why a text of some bytes cannot be made, if so.
+    pub(super) fn text(&self, bytes: usize) -> Result<(), String> {
+        self.fits(bytes).map_err(|what| format!("this would make {what}"))
+    }
+
+    fn fits(&self, bytes: usize) -> Result<(), String> {
+        let most = self.limits.text;
+        if bytes > most { Err(format!("a text of more than {} KB", most >> 10)) } else { Ok(()) }
     }
 
     fn stop(&self, excess: Excess) -> Result<(), Excess> {

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use tera::Value;
 
 use super::*;
+use crate::diagnostic::Diagnostic;
 use crate::theme::tests::Site;
 use crate::theme::tests::faults::template;
 
@@ -47,7 +48,7 @@ fn limited(site: &Site, limits: Limits) -> Result<Rendered, Fault> {
     let none = Value::none();
     let job =
         Job { template: "home.html", page: "content/index.md", site: &value, guide: &none, own: &value };
-    renderer(site, limits).render(&job)
+    renderer(site, limits).render_all(&[job]).remove(0)
 }
 
 fn home(source: &str) -> Site {
@@ -66,12 +67,10 @@ fn html(source: &str) -> String {
 fn fault(source: &str) -> (u32, u32, String) {
     let fault = rendered(&home(source)).unwrap_err();
     assert_eq!(fault.page, "content/index.md");
-    let Diagnostic { place, message, help, .. } = fault.diagnostic;
+    let Diagnostic { place, message, help, .. } = *fault.diagnostic;
     assert_eq!(place.file.as_str(), "themes/test/templates/home.html");
     (place.line, place.column, format!("{message} ({help})"))
 }
-
-use crate::diagnostic::Diagnostic;
 
 #[test]
 fn values_are_escaped_once() {
@@ -235,6 +234,31 @@ fn components_without_end_are_stopped() {
 }
 
 #[test]
+fn the_deepest_templates_fit_on_the_stack() {
+    let component = "{% component X(n) %}{% if n > 0 %}{% set a %}{% <Y> %}{% include 'e0.html' %}{% </Y> %}{% endset %}{{ a }}{% endif %}\
+                     {% endcomponent %}{% component Y() %}{{ body }}{% endcomponent %}";
+    let site = (0..15).fold(home("{% include 'd0.html' %}"), |site, depth| {
+        let blocks = format!("{{% block b{depth} %}}");
+        let inner = if depth == 14 {
+            "{{ <X n={9} /> }}x".to_owned()
+        } else {
+            format!("{{% include 'd{}.html' %}}", depth + 1)
+        };
+        site.with(&format!("templates/d{depth}.html"), &format!("{blocks}{inner}{{% endblock %}}"))
+    });
+    let site = (0..30).fold(site, |site, depth| {
+        let inner = if depth == 29 {
+            "{{ <X n={n - 1} /> }}".to_owned()
+        } else {
+            format!("{{% include 'e{}.html' %}}", depth + 1)
+        };
+        site.with(&format!("templates/e{depth}.html"), &inner)
+    });
+    let site = site.with("templates/x.html", component);
+    assert_eq!(rendered(&site).unwrap().html, "x");
+}
+
+#[test]
 fn values_that_grow_are_stopped() {
     for source in [
         "{% set_global s = \"x\" %}{% for i in range(end=100) %}{% set_global s = s ~ s %}{% endfor %}",
@@ -248,6 +272,34 @@ fn values_that_grow_are_stopped() {
         assert_eq!(code, "template-error", "{source}");
         assert!(message.starts_with("this would keep "), "{message}");
     }
+}
+
+#[test]
+fn filters_that_make_long_texts_are_stopped() {
+    let long =
+        "{% set s = \"x\" | indent(width=900, first=true) %}{% set a = [s] %}{% for i in range(end=100) %}";
+    for source in [
+        "{{ s | replace(from=\" \", to=s) }}",
+        "{{ range(end=90000) | join(sep=s) }}",
+        "{{ a | join | replace(from=\"\", to=s) }}",
+    ] {
+        let (code, message) = stopped(&home(&format!("{long}{source}{{% endfor %}}")));
+        assert_eq!(
+            (code.as_str(), message.as_str()),
+            ("template-error", "this would make a text of more than 64 KB")
+        );
+    }
+}
+
+#[test]
+fn filters_of_ours_give_what_those_of_tera_give() {
+    let source = "{% set s = \"<a>,<b>\" %}{% set l = [1, s, none, s | safe, [s]] %}\
+                  {{ s | replace(from=\",\", to=\"<\") }} {{ s | safe | replace(from=\",\", to=\"<\") }} \
+                  {{ s | replace(from=\"a\", to=s | safe) }} {{ s | replace(from=\"\", to=\"-\") }} \
+                  {{ l | join }} {{ l | join(sep=\"<\") }} {{ [1, s] | join(sep=\"<\") }} {{ [1, s] | join(sep=s | safe) }} {{ [] | join }}";
+    let mut tera = tera::Tera::default();
+    tera.add_raw_template("a.html", source).unwrap();
+    assert_eq!(html(source), tera.render("a.html", &tera::Context::new()).unwrap());
 }
 
 #[test]
@@ -279,7 +331,6 @@ fn the_same_page_is_the_same_text() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
     #[test]
     fn no_template_makes_it_panic(source in template()) {
         let site = home(&source);
@@ -289,7 +340,7 @@ proptest! {
         if let Some(renderer) = Renderer::new(theme, Arc::new(Known), limits) {
             let none = Value::none();
             let job = Job { template: "home.html", page: "p", site: &none, guide: &none, own: &none };
-            let _ = renderer.render(&job);
+            let _ = renderer.render_all(&[job]);
         }
     }
 }

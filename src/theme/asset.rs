@@ -256,7 +256,7 @@ mod tests {
         let (b, font, image) = (names("css/b.css"), names("f/My Font.woff2"), names("i.svg"));
         let css = String::from_utf8(assets.get("css/a.css").unwrap().bytes.to_vec()).unwrap();
         assert_eq!(css, format!("@import \"{b}\"; x {{ y: url({font}?v=1#z) url(data:,) url(#s) }}"));
-        assert!(font.starts_with("my-font.") && font.ends_with(".woff2"));
+        assert!(font.starts_with("my-font.") && font.strip_suffix(".woff2").is_some());
         let published = assets.with_needs(["css/a.css"]);
         assert_eq!(published.len(), 4);
         assert!(published.keys().any(|url| url.as_str().ends_with(&image)));

@@ -71,15 +71,20 @@ impl Layer {
 /// How to make a file of a theme be read, if nothing reads it.
 fn unused(path: &str) -> Option<String> {
     let (folder, name) = path.split_once('/').unwrap_or(("", path));
+    if name.rsplit('/').next().is_some_and(|name| name.starts_with('.')) {
+        return None;
+    }
     match folder {
         "" => {
             let upper = name.to_ascii_uppercase();
             let known = ["README", "LICENSE", "LICENCE", "CHANGELOG", "NOTICE", "COPYING"];
             let about = known.iter().any(|start| upper.starts_with(start));
-            let read = name == "theme.yaml" || about || name.starts_with('.');
+            let read = name == "theme.yaml" || about;
             (!read).then(|| "a theme has theme.yaml and the folders templates, assets and strings".to_owned())
         }
-        "templates" => (!name.ends_with(".html")).then(|| "the name of a template ends in .html".to_owned()),
+        "templates" => {
+            name.strip_suffix(".html").is_none().then(|| "the name of a template ends in .html".to_owned())
+        }
         "strings" => string_language(name)
             .is_none()
             .then(|| "a file of strings is named by its language, such as strings/pt-BR.yaml".to_owned()),

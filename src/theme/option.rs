@@ -113,7 +113,7 @@ impl Kind {
         match (self, &node.value) {
             (Self::Text, Value::Text(text)) => Some(Shown::from(text.as_str())),
             (Self::Flag, Value::Flag(flag)) => Some(Shown::from(*flag)),
-            (Self::Number, Value::Number(number)) => self.number(of, number, node, found),
+            (Self::Number, Value::Number(number)) => shown_number(of, number, node, found),
             (Self::Choice(names), Value::Text(name)) if names.contains(name) => {
                 Some(Shown::from(name.as_str()))
             }
@@ -134,16 +134,17 @@ impl Kind {
             }
         }
     }
+}
 
-    fn number(&self, of: &str, number: &str, node: &Node, found: &mut Vec<Diagnostic>) -> Option<Shown> {
-        let whole = number.parse::<i64>().ok().map(Shown::from);
-        let broken = || number.parse::<f64>().ok().filter(|number| number.is_finite()).map(Shown::from);
-        let value = whole.or_else(broken);
-        if value.is_none() {
-            found.push(wrong(node, format!("“{number}” is no number that {of} can have")));
-        }
-        value
+/// A number for a template.
+fn shown_number(of: &str, number: &str, node: &Node, found: &mut Vec<Diagnostic>) -> Option<Shown> {
+    let whole = number.parse::<i64>().ok().map(Shown::from);
+    let broken = || number.parse::<f64>().ok().filter(|number| number.is_finite()).map(Shown::from);
+    let value = whole.or_else(broken);
+    if value.is_none() {
+        found.push(wrong(node, format!("“{number}” is no number that {of} can have")));
     }
+    value
 }
 
 /// The options of a site: what it sets where that is right, defaults for the rest.

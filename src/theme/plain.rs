@@ -27,7 +27,23 @@ const TAGS: &str =
 
 /// Tera's message in plain words, with help where there is some.
 pub(crate) fn plain(message: &str) -> Said {
-    undefined(message).or_else(|| fixed(message)).unwrap_or_else(|| Said::new(quoted(message), ""))
+    let known = undefined(message).or_else(|| fixed(message)).or_else(|| unknown_arguments(message));
+    known.unwrap_or_else(|| Said::new(quoted(message), ""))
+}
+
+/// Arguments that a component does not take. Tera tells them in an order that differs from run to run.
+fn unknown_arguments(message: &str) -> Option<Said> {
+    let rest = message.strip_prefix("Unknown argument(s) ")?;
+    let (given, known) = rest.split_once(" in component call.")?;
+    let names = |list: &str| {
+        let mut names: Vec<String> = list.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    };
+    let given = names(given);
+    let known = names(known);
+    let help = suggestion(given.first()?, known.iter().map(String::as_str));
+    Some(Said::new(format!("the component takes no argument “{}”", given.join("”, “")), help))
 }
 
 /// “did you mean …?”, or all that is known, if nothing is near.
@@ -167,6 +183,15 @@ mod tests {
         let said = plain("Field `q` is not defined. Available fields: title, url");
         assert_eq!(said, Said::new("there is no field “q” here", "known here: title, url"));
         assert_eq!(plain("Field `q` is not defined"), Said::new("there is no field “q” here", ""));
+    }
+
+    #[test]
+    fn arguments_are_told_in_order() {
+        let said =
+            plain("Unknown argument(s) `b`, `a` in component call. Possible argument(s) are: `c`, `ab`");
+        assert_eq!(said, Said::new("the component takes no argument “a”, “b”", "did you mean “ab”?"));
+        let said = plain("Unknown argument(s) `a` in component call.");
+        assert_eq!(said, Said::new("the component takes no argument “a”", ""));
     }
 
     #[test]

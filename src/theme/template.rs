@@ -38,7 +38,7 @@ pub(crate) const REQUIRED: &[&str] = &[
 ];
 
 /// The largest template, in bytes.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: u64 = 256 << 10;
 
 /// The longest row of `elif` in one `if`. Tera has no limit and would exhaust the stack.
 const MOST_ALTERNATIVES: usize = 100;
@@ -95,12 +95,6 @@ impl Template {
             column: small(column),
             length: small(length),
         }
-    }
-
-    #[cfg(test)]
-    fn of(name: &str, source: &str) -> Self {
-        let file = crate::path::SourcePath::new(format!("themes/test/templates/{name}"));
-        Self::read(name, Text::new(&file, source))
     }
 }
 
@@ -238,5 +232,14 @@ fn own_faults(template: &mut Template, found: &mut Vec<Diagnostic>) {
         let message = format!("this “if” has more than {MOST_ALTERNATIVES} “elif”");
         found.push(Diagnostic::error("template-syntax", template.place(range), message));
         template.sound = false;
+    }
+}
+
+#[cfg(test)]
+impl Template {
+    /// A template of a theme “test”.
+    fn of(name: &str, source: &str) -> Self {
+        let file = crate::path::SourcePath::new(format!("themes/test/templates/{name}"));
+        Self::read(name, Text::new(&file, source))
     }
 }

@@ -26,16 +26,13 @@ impl Phrase {
         while let Some(open) = rest.find('{') {
             plain.push_str(&rest[..open]);
             let inner = &rest[open + 1..];
-            match inner.find('}').filter(|close| is_name(&inner[..*close])) {
-                Some(close) => {
-                    pieces.push(Piece::Text(std::mem::take(&mut plain)));
-                    pieces.push(Piece::Placeholder(inner[..close].to_owned()));
-                    rest = &inner[close + 1..];
-                }
-                None => {
-                    plain.push('{');
-                    rest = inner;
-                }
+            if let Some(close) = inner.find('}').filter(|close| is_name(&inner[..*close])) {
+                pieces.push(Piece::Text(std::mem::take(&mut plain)));
+                pieces.push(Piece::Placeholder(inner[..close].to_owned()));
+                rest = &inner[close + 1..];
+            } else {
+                plain.push('{');
+                rest = inner;
             }
         }
         plain.push_str(rest);

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Template;
 use super::outline::Spot;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::theme::plain::{file_suggestion, suggestion};
 
-/// How many templates can print each other in a row. Tera has no limit and would exhaust the stack.
-const DEEPEST: usize = 16;
+/// How many templates and blocks can lie in each other. Tera has no limit and would exhaust the stack.
+const DEEPEST: usize = 32;
 
 /// All templates of a theme, by name.
 pub(super) type Templates = BTreeMap<String, Template>;
@@ -109,44 +109,59 @@ fn circles(templates: &Templates, found: &mut Vec<Diagnostic>) -> bool {
 
 /// The shortest way from a template through what it prints back to itself: each with its reference.
 fn way_back<'a>(start: &'a Template, templates: &'a Templates) -> Option<Vec<(&'a Template, &'a Spot)>> {
-    let mut ways: Vec<Vec<(&Template, &Spot)>> = vec![Vec::new()];
+    // Each template that is reached, with the reference that led to it and the one it stands in.
+    let mut reached: Vec<(&Template, Option<(usize, &Spot)>)> = vec![(start, None)];
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut next = 0;
-    while next < ways.len() {
-        let way = ways[next].clone();
-        next += 1;
-        let last = way.last().and_then(|(_, spot)| templates.get(&spot.name)).unwrap_or(start);
-        for spot in printed(last) {
-            let mut longer = way.clone();
-            longer.push((last, spot));
+    while next < reached.len() {
+        let template = reached[next].0;
+        for spot in printed(template) {
             if spot.name == start.name {
-                return Some(longer);
+                return Some(way(&reached, next, spot));
             }
-            let sound = templates.get(&spot.name).is_some_and(|template| template.sound);
-            if sound && seen.insert(&spot.name) {
-                ways.push(longer);
+            if let Some(other) =
+                templates.get(&spot.name).filter(|other| other.sound && seen.insert(&other.name))
+            {
+                reached.push((other, Some((next, spot))));
             }
         }
+        next += 1;
     }
     None
 }
 
-/// The longest row of templates that print each other must not exhaust the stack.
+/// The way to a template that was reached, and on by a last reference.
+fn way<'a>(
+    reached: &[(&'a Template, Option<(usize, &'a Spot)>)],
+    last: usize,
+    spot: &'a Spot,
+) -> Vec<(&'a Template, &'a Spot)> {
+    let mut way = vec![(reached[last].0, spot)];
+    let mut step = reached[last].1;
+    while let Some((index, spot)) = step {
+        way.push((reached[index].0, spot));
+        step = reached[index].1;
+    }
+    way.reverse();
+    way
+}
+
+/// The deepest row of templates and blocks in each other must not exhaust the stack.
 fn depths(templates: &Templates, found: &mut Vec<Diagnostic>) {
     let mut depths: BTreeMap<&str, usize> = templates.keys().map(|name| (name.as_str(), 0)).collect();
     for _ in 0..=DEEPEST {
         for template in templates.values() {
             let deepest = printed(template).filter_map(|spot| depths.get(spot.name.as_str())).max();
-            let depth = deepest.map_or(0, |depth| depth + 1);
+            let depth = 1 + template.outline.block_depth + deepest.copied().unwrap_or_default();
             depths.insert(&template.name, depth.min(DEEPEST + 1));
         }
     }
     for template in templates.values().filter(|template| depths[template.name.as_str()] > DEEPEST) {
-        let Some(spot) = printed(template).max_by_key(|spot| depths.get(spot.name.as_str())) else {
-            continue;
-        };
-        let message = format!("more than {DEEPEST} templates print each other in a row from here");
-        found.push(Diagnostic::error("deep-template", template.place(&spot.range), message));
+        let deepest = printed(template).max_by_key(|spot| depths.get(spot.name.as_str()));
+        let place =
+            deepest.map_or_else(|| Place::whole(template.text.file()), |spot| template.place(&spot.range));
+        let message = format!("more than {DEEPEST} templates and blocks lie in each other from here");
+        found.push(Diagnostic::error("deep-template", place, message));
     }
 }
 
@@ -157,24 +172,24 @@ fn definitions(templates: &Templates, found: &mut Vec<Diagnostic>) {
         for spot in &template.outline.definitions {
             let (first, first_spot) = known[spot.name.as_str()];
             if first.name != template.name {
-                let place = first.place(&first_spot.range);
-                let message = format!(
-                    "the component “{}” is already defined in {}, line {}",
-                    spot.name, place.file, place.line
-                );
+                let Place { file, line, .. } = first.place(&first_spot.range);
+                let message =
+                    format!("the component “{}” is already defined in {file}, line {line}", spot.name);
                 let place = template.place(&spot.range);
                 found.push(
                     Diagnostic::error("duplicate-component", place, message).help("rename one of them"),
                 );
             }
         }
-        for used in template.outline.uses.iter().filter(|used| !known.contains_key(used.spot.name.as_str())) {
-            let name = used.spot.name.as_str();
-            if hidden(name, templates) {
-                continue;
-            }
-            let message = format!("there is no component “{name}”");
-            let help = suggestion(name, known.keys().copied());
+    }
+    let used =
+        templates.values().flat_map(|template| template.outline.uses.iter().map(|used| &used.spot.name));
+    let mut unknown: BTreeSet<&str> = used.map(String::as_str).collect();
+    unknown.retain(|name| !known.contains_key(name) && !may_be_defined(name, templates));
+    for template in templates.values() {
+        for used in template.outline.uses.iter().filter(|used| unknown.contains(used.spot.name.as_str())) {
+            let message = format!("there is no component “{}”", used.spot.name);
+            let help = suggestion(&used.spot.name, known.keys().copied());
             let place = template.place(&used.spot.range);
             found.push(Diagnostic::error("unknown-component", place, message).help(help));
         }
@@ -182,7 +197,7 @@ fn definitions(templates: &Templates, found: &mut Vec<Diagnostic>) {
 }
 
 /// Whether a template that could not be parsed may define a component.
-fn hidden(component: &str, templates: &Templates) -> bool {
-    let broken = templates.values().filter(|template| !template.sound);
-    broken.into_iter().any(|template| template.text.as_str().contains(&format!("component {component}")))
+fn may_be_defined(component: &str, templates: &Templates) -> bool {
+    let definition = format!("component {component}");
+    templates.values().any(|template| !template.sound && template.text.as_str().contains(&definition))
 }

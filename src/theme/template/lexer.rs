@@ -58,6 +58,58 @@ impl Token {
     }
 }
 
+/// The words of one tag, with the brackets that belong together.
+pub(super) struct Tag<'a> {
+    /// The words, from the first to the last brace.
+    pub(super) words: &'a [Token],
+    /// For each word that opens a bracket, the index of the one that closes it.
+    closing: Vec<usize>,
+}
+
+impl<'a> Tag<'a> {
+    /// The tags in the words of a template; the last may have no end.
+    pub(super) fn all(tokens: &'a [Token]) -> impl Iterator<Item = Self> {
+        let is_start = |token: &Token| matches!(token.kind, Kind::TagStart | Kind::PrintStart);
+        tokens.chunk_by(move |_, next| !is_start(next)).map(Self::of)
+    }
+
+    fn of(words: &'a [Token]) -> Self {
+        let mut closing = vec![words.len(); words.len()];
+        let mut open = Vec::new();
+        for (index, word) in words.iter().enumerate() {
+            match word.kind {
+                Kind::Sign("(" | "[" | "{" | "?[") => open.push(index),
+                Kind::Sign(")" | "]" | "}") => {
+                    if let Some(start) = open.pop() {
+                        closing[start] = index;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self { words, closing }
+    }
+
+    /// The index of the bracket that closes the one at an index; the number of words, if there is none.
+    pub(super) fn closing(&self, index: usize) -> usize {
+        self.closing.get(index).copied().unwrap_or(self.words.len())
+    }
+
+    /// The first index in a range of a word that lies in no further bracket.
+    pub(super) fn find(&self, range: Range<usize>, wanted: impl Fn(&Token) -> bool) -> Option<usize> {
+        let mut at = range.start;
+        while at < range.end.min(self.words.len()) {
+            match self.words[at].kind {
+                Kind::Sign("(" | "[" | "{" | "?[") => at = self.closing(at),
+                _ if wanted(&self.words[at]) => return Some(at),
+                _ => {}
+            }
+            at += 1;
+        }
+        None
+    }
+}
+
 /// Signs of three, two and one letter; the longest that fits is taken.
 const SIGNS: &[&str] = &[
     "...", "//", "**", "==", "!=", ">=", "<=", "</", "?.", "?[", "+", "-", "*", "/", "%", "!", ".", ",", ":",
@@ -93,7 +145,7 @@ impl Lexer<'_> {
             }
             b"{%" => match raw_block(self.rest()) {
                 Some(length) => {
-                    self.at += length?;
+                    self.at += length;
                     Some(())
                 }
                 None => self.tag(Kind::TagStart, Kind::TagEnd, "%}"),
@@ -179,16 +231,16 @@ impl Lexer<'_> {
     }
 }
 
-/// If a tag `raw` begins here: the length up to the end of its `endraw`, none if there is no such end.
-fn raw_block(rest: &str) -> Option<Option<usize>> {
+/// If a tag `raw` begins here: the length up to the end of its `endraw`, or of all if there is no such end.
+fn raw_block(rest: &str) -> Option<usize> {
     let mut at = 2 + lone_tag(&rest[2..], "raw")?;
     while let Some(next) = rest[at..].find("{%") {
         at += next + 2;
         if let Some(length) = lone_tag(&rest[at..], "endraw") {
-            return Some(Some(at + length));
+            return Some(at + length);
         }
     }
-    Some(None)
+    Some(rest.len())
 }
 
 /// The length of what follows `{%` in a tag of one word only, `%}` included.

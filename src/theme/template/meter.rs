@@ -6,10 +6,8 @@
 //! stays the same, and places are led back to what the author wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
-use super::lexer::{Kind, Token, tokens};
-use super::outline::closing;
+use super::lexer::{Kind, Tag, Token, tokens};
 
 /// The function that counts one step of work; it prints nothing.
 pub(crate) const STEP: &str = "__step";
@@ -115,18 +113,11 @@ fn positions(source: &str, offsets: BTreeSet<usize>) -> BTreeMap<usize, (usize, 
 
 fn pieces(tokens: &[Token]) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut start = 0;
-    while let Some(length) = tokens[start..].iter().position(|token| is_end(token)) {
-        let tag = &tokens[start..=start + length];
-        tag_pieces(tag, &mut pieces);
-        comprehensions(tag, &mut pieces);
-        start += length + 1;
+    for tag in Tag::all(tokens) {
+        tag_pieces(tag.words, &mut pieces);
+        comprehensions(&tag, &mut pieces);
     }
     pieces
-}
-
-fn is_end(token: &Token) -> bool {
-    matches!(token.kind, Kind::TagEnd | Kind::PrintEnd)
 }
 
 fn tag_pieces(tag: &[Token], pieces: &mut Vec<Piece>) {
@@ -140,51 +131,32 @@ fn tag_pieces(tag: &[Token], pieces: &mut Vec<Piece>) {
         Some("include") if first.kind == Kind::TagStart => {
             put(first.range.start, format!("{{{{{}{STEP}()}}}}", if first.trims { "-" } else { "" }));
         }
-        Some("set" | "set_global") if first.kind == Kind::TagStart => {
-            match tag.get(3) {
-                Some(assign) if assign.is_sign("=") => {
-                    put(assign.range.end, "(".to_owned());
-                    put(tag[tag.len() - 2].range.end, format!(")|{SIZE}"));
-                }
-                _ => put(tag[tag.len() - 2].range.end, format!("|{SIZE}")),
-            };
-        }
+        Some("set" | "set_global") if first.kind == Kind::TagStart => match tag.get(3) {
+            Some(assign) if assign.is_sign("=") => {
+                put(assign.range.end, "(".to_owned());
+                put(tag[tag.len() - 2].range.end, format!(")|{SIZE}"));
+            }
+            _ => put(tag[tag.len() - 2].range.end, format!("|{SIZE}")),
+        },
         _ => {}
     }
 }
 
 /// Makes each `[… for … in …]` count its rounds, by a condition that is always met.
-fn comprehensions(tag: &[Token], pieces: &mut Vec<Piece>) {
-    for (index, word) in tag.iter().enumerate() {
-        if !word.is_sign("[") {
-            continue;
-        }
-        let close = closing(tag, index);
-        let Some(end) = tag.get(close) else { continue };
-        let Some(round) = own_word(tag, index + 1..close, "for") else { continue };
+fn comprehensions(tag: &Tag, pieces: &mut Vec<Piece>) {
+    for (index, word) in tag.words.iter().enumerate().filter(|(_, word)| word.is_sign("[")) {
+        let close = tag.closing(index);
+        let Some(end) = tag.words.get(close) else { continue };
+        let Some(round) = tag.find(index + 1..close, |word| word.is_name("for")) else { continue };
         let mut put = |at, text| pieces.push(Piece { at, text, blame: word.range.start });
-        match own_word(tag, round..close, "if") {
+        match tag.find(round..close, |word| word.is_name("if")) {
             Some(condition) => {
-                put(tag[condition].range.end, format!(" not {STEP}() and("));
+                put(tag.words[condition].range.end, format!(" not {STEP}() and("));
                 put(end.range.start, ")".to_owned());
             }
             None => put(end.range.start, format!(" if not {STEP}()")),
         }
     }
-}
-
-/// The index of a word that lies in no further bracket of a range.
-fn own_word(tag: &[Token], range: Range<usize>, name: &str) -> Option<usize> {
-    let mut at = range.start;
-    while at < range.end {
-        match tag[at].kind {
-            Kind::Sign("(" | "[" | "{" | "?[") => at = closing(tag, at),
-            _ if tag[at].is_name(name) => return Some(at),
-            _ => {}
-        }
-        at += 1;
-    }
-    None
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ mod call;
 
 use std::ops::Range;
 
-use super::lexer::{Kind, Token, tokens};
-pub(super) use call::{Argument, Call, Literal, closing};
+use super::lexer::{Kind, Tag, Token, tokens};
+pub(super) use call::{Argument, Call, Literal};
 
 /// A name and the bytes where it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(super) struct Outline {
     pub(super) outer_blocks: Vec<Spot>,
     /// Every block.
     pub(super) blocks: Vec<Spot>,
+    /// How many blocks lie in each other at most.
+    pub(super) block_depth: usize,
     /// The components defined here.
     pub(super) definitions: Vec<Spot>,
     /// The components used here.
@@ -49,18 +51,12 @@ impl Outline {
     /// Reads a template that Tera has parsed.
     pub(super) fn of(source: &str) -> Self {
         let mut reader = Reader::default();
-        let tokens = tokens(source);
-        let is_start = |token: &Token| matches!(token.kind, Kind::TagStart | Kind::PrintStart);
-        let mut rest = tokens.as_slice();
-        while let Some((first, after)) = rest.split_first() {
-            let length = 1 + after.iter().position(is_start).unwrap_or(after.len());
-            let (tag, next) = rest.split_at(length);
-            if first.kind == Kind::TagStart {
-                reader.tag(tag);
+        for tag in Tag::all(&tokens(source)) {
+            if tag.words[0].kind == Kind::TagStart {
+                reader.tag(&tag);
             } else {
-                reader.expressions(tag);
+                reader.expressions(&tag);
             }
-            rest = next;
         }
         reader.outline
     }
@@ -74,7 +70,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn tag(&mut self, words: &[Token]) {
+    fn tag(&mut self, tag: &Tag) {
+        let words = tag.words;
         let word = words.get(1).and_then(Token::name).unwrap_or_default();
         match word {
             "extends" => self.outline.extends = text_at(words, 2),
@@ -86,13 +83,14 @@ impl Reader {
                 }
                 self.outline.blocks.extend(block);
                 self.open_blocks += 1;
+                self.outline.block_depth = self.outline.block_depth.max(self.open_blocks);
             }
             "endblock" => self.open_blocks = self.open_blocks.saturating_sub(1),
             "component" => self.outline.definitions.extend(dotted_name(words, 2).map(|(name, _)| name)),
             "endcomponent" => {}
             _ => {
                 self.alternatives(word, &words[0]);
-                self.expressions(words);
+                self.expressions(tag);
             }
         }
     }
@@ -111,17 +109,18 @@ impl Reader {
         }
     }
 
-    fn expressions(&mut self, words: &[Token]) {
+    fn expressions(&mut self, tag: &Tag) {
+        let words = tag.words;
         for (index, word) in words.iter().enumerate().skip(1) {
             let before = &words[index - 1];
             if word.is_name(DUMP) && !before.is_sign(".") {
                 self.outline.dumps.push(word.range.clone());
             }
             if word.is_sign("<") && begins_value(before) {
-                self.outline.uses.extend(Call::of_component(words, index));
+                self.outline.uses.extend(Call::of_component(tag, index));
             }
             if is_function(words, index) {
-                self.outline.calls.push(Call::of_function(words, index));
+                self.outline.calls.push(Call::of_function(tag, index));
             }
         }
     }
@@ -198,6 +197,7 @@ mod tests {
         assert_eq!(names(&outline.includes), ["x.html"]);
         assert_eq!(names(&outline.outer_blocks), ["a", "c"]);
         assert_eq!(names(&outline.blocks), ["a", "b", "c"]);
+        assert_eq!(outline.block_depth, 2);
         assert_eq!(names(&outline.definitions), ["Ui.Card"]);
         assert_eq!(called(&outline.uses), ["Ui.Card", "Box"]);
         assert_eq!(called(&outline.calls), ["t"]);
@@ -227,6 +227,7 @@ mod tests {
 
     #[test]
     fn the_dump_of_the_context() {
-        assert_eq!(Outline::of("{{ __tera_context }}{{ a.__tera_context }}").dumps, [3..17]);
+        let dumps = Outline::of("{{ __tera_context }}{{ a.__tera_context }}").dumps;
+        assert_eq!(dumps, std::iter::once(3..17).collect::<Vec<_>>());
     }
 }

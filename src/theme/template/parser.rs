@@ -150,8 +150,9 @@ fn stand_ins(outline: &Outline) -> Vec<(String, String)> {
     }
     if let Some(parent) = &outline.extends {
         let names: BTreeSet<&str> = outline.blocks.iter().map(|spot| spot.name.as_str()).collect();
-        let blocks = names.iter().map(|name| format!("{{% block {name} %}}{{% endblock %}}")).collect();
-        templates.push((parent.name.clone(), blocks));
+        let blocks: Vec<String> =
+            names.iter().map(|name| format!("{{% block {name} %}}{{% endblock %}}")).collect();
+        templates.push((parent.name.clone(), blocks.concat()));
     }
     templates
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::lexer::{Kind, Token};
+use super::super::lexer::{Kind, Tag, Token};
 use super::{Spot, dotted_name};
 
 /// A call of a function or a component.
@@ -45,13 +45,14 @@ impl Call {
     }
 
     /// The function whose name stands at an index, with a bracket after it.
-    pub(super) fn of_function(words: &[Token], index: usize) -> Self {
+    pub(super) fn of_function(tag: &Tag, index: usize) -> Self {
+        let words = tag.words;
         let spot = spot(&words[index]);
         let mut call = Self { spot, arguments: Vec::new(), spread: false };
-        let end = closing(words, index + 1);
+        let end = tag.closing(index + 1);
         let mut at = index + 2;
         while at < end {
-            let stop = next_comma(words, at, end);
+            let stop = tag.find(at..end, |word| word.is_sign(",")).unwrap_or(end);
             if words[at].name().is_some() && words.get(at + 1).is_some_and(|sign| sign.is_sign("=")) {
                 let literal = Literal::of(&words[(at + 2).min(stop)..stop]);
                 call.arguments.push(Argument { spot: self::spot(&words[at]), literal });
@@ -62,15 +63,16 @@ impl Call {
     }
 
     /// The component whose `<` stands at an index, if a name follows.
-    pub(super) fn of_component(words: &[Token], index: usize) -> Option<Self> {
+    pub(super) fn of_component(tag: &Tag, index: usize) -> Option<Self> {
+        let words = tag.words;
         let (spot, mut at) = dotted_name(words, index + 1)?;
         let mut call = Self { spot, arguments: Vec::new(), spread: false };
         while let Some(word) = words.get(at) {
             if word.is_sign("{") {
                 call.spread = true;
-                at = closing(words, at) + 1;
+                at = tag.closing(at) + 1;
             } else if word.name().is_some() {
-                let (literal, next) = attribute(words, at + 1);
+                let (literal, next) = attribute(tag, at + 1);
                 call.arguments.push(Argument { spot: self::spot(word), literal });
                 at = next;
             } else {
@@ -99,45 +101,16 @@ impl Literal {
 }
 
 /// The value of a component's attribute whose name ends before an index, and the index after it.
-fn attribute(words: &[Token], index: usize) -> (Literal, usize) {
+fn attribute(tag: &Tag, index: usize) -> (Literal, usize) {
+    let words = tag.words;
     if !words.get(index).is_some_and(|word| word.is_sign("=")) {
         return (Literal::Unknown, index);
     }
     if words.get(index + 1).is_some_and(|word| word.is_sign("{")) {
-        let end = closing(words, index + 1);
+        let end = tag.closing(index + 1);
         return (Literal::of(&words[(index + 2).min(end)..end]), end + 1);
     }
     (Literal::of(words.get(index + 1..index + 2).unwrap_or_default()), index + 2)
-}
-
-/// The index of the bracket that closes the one at an index; the number of words, if there is none.
-pub(crate) fn closing(words: &[Token], index: usize) -> usize {
-    let mut depth = 0_usize;
-    for (at, word) in words.iter().enumerate().skip(index) {
-        match word.kind {
-            Kind::Sign("(" | "[" | "{" | "?[") => depth += 1,
-            Kind::Sign(")" | "]" | "}") => depth = depth.saturating_sub(1),
-            _ => continue,
-        }
-        if depth == 0 {
-            return at;
-        }
-    }
-    words.len()
-}
-
-/// The index of the next comma outside further brackets, or the end.
-fn next_comma(words: &[Token], start: usize, end: usize) -> usize {
-    let mut at = start;
-    while at < end {
-        match words[at].kind {
-            Kind::Sign("(" | "[" | "{" | "?[") => at = closing(words, at),
-            Kind::Sign(",") => return at,
-            _ => {}
-        }
-        at += 1;
-    }
-    end
 }
 
 fn spot(word: &Token) -> Spot {

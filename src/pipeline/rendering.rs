@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::{Build, Inputs};
+use crate::csp::Policy;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Digester};
 use crate::finish::{Artifact, Setting, finish, style_policy};
@@ -27,6 +28,8 @@ pub(super) struct Workshop {
     pub(super) theme: Arc<Theme>,
     rules: Rules,
     answers: Arc<SiteAnswers>,
+    /// What the theme's style sheets need of a page's policy, each worked out once.
+    needs: Mutex<BTreeMap<String, Option<Policy>>>,
 }
 
 /// Loads the theme and looks at the site for it; nothing, if the theme cannot be used at all.
@@ -49,7 +52,7 @@ pub(super) fn workshop(site: Site, inputs: &Inputs, build: &mut Build) -> Option
         statement,
     });
     let answers = Arc::new(SiteAnswers { viewer: Arc::clone(&viewer), known: Mutex::default() });
-    Some(Workshop { viewer, theme, rules, answers })
+    Some(Workshop { viewer, theme, rules, answers, needs: Mutex::default() })
 }
 
 /// Answers about the site, each worked out once.
@@ -133,12 +136,25 @@ impl Workshop {
             _ if portable => Form::Portable,
             _ => Form::Relative,
         };
-        let styles = |address: &str| {
-            let asset = theme.asset_at(address)?;
-            Some(style_policy(std::str::from_utf8(&asset.bytes).ok()?))
+        let styles = |address: &str| self.needs_of(address);
+        // The finishing pass knows what goes into the placeholders, and into which of them.
+        let words = |key: &str| {
+            let kept = [("label", "{label}"), ("host", "{host}")];
+            theme.strings.made(key, &kept).unwrap_or_else(|_| key.to_owned())
         };
-        let words = |key: &str| theme.strings.word(key);
         finish(html, &Setting { url, base_url, form, rules, words: &words, styles: &styles, when_gated: "" })
+    }
+
+    /// What the style sheet at an address needs of a page's policy.
+    fn needs_of(&self, address: &str) -> Option<Policy> {
+        let mut needs = self.needs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = needs.get(address) {
+            return known.clone();
+        }
+        let css = self.theme.asset_at(address).and_then(|asset| std::str::from_utf8(&asset.bytes).ok());
+        let policy = css.map(style_policy);
+        needs.insert(address.to_owned(), policy.clone());
+        policy
     }
 
     /// The digest of what the finishing pass is told about the whole site.

@@ -151,7 +151,7 @@ impl Strings {
     }
 
     /// A string that need not use all of its arguments.
-    fn made(&self, key: &str, arguments: &[(&str, &str)]) -> Result<String, String> {
+    pub fn made(&self, key: &str, arguments: &[(&str, &str)]) -> Result<String, String> {
         let entry = self.entries.get(key).ok_or_else(|| format!("the theme has no string “{key}”"))?;
         entry
             .fill(arguments)

@@ -101,15 +101,19 @@ impl Renderer {
 
     /// Renders pages, many at a time; the results are in the order of the jobs.
     pub fn render_all(&self, jobs: &[Job]) -> Vec<Result<Rendered, Fault>> {
-        let render = || jobs.par_iter().map(|job| self.render(job)).collect();
+        self.within(|| jobs.par_iter().map(|job| self.render(job)).collect())
+    }
+
+    /// Does some work in threads with room for the deepest templates.
+    pub fn within<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         match &self.threads {
-            Some(threads) => threads.install(render),
-            None => render(),
+            Some(threads) => threads.install(work),
+            None => work(),
         }
     }
 
-    /// Renders one page.
-    fn render(&self, job: &Job) -> Result<Rendered, Fault> {
+    /// Renders one page. To be called [`within`](Self::within) the renderer's threads.
+    pub fn render(&self, job: &Job) -> Result<Rendered, Fault> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = idle.unwrap_or_else(|| Worker::new(&self.shared));
         let result = worker.render(job, &self.shared);

@@ -1,6 +1,8 @@
 //! Laws of the whole build, on sites in memory: whatever the bytes, it ends with diagnostics and not with a panic;
 //! and what was built before changes nothing but the work.
 
+#![allow(clippy::unwrap_used, reason = "a test looks at real files, and fails where it must")]
+
 use std::collections::BTreeMap;
 
 use guidepost::date::Date;

@@ -5,6 +5,12 @@
 //! neither must fail to build and write nothing. `arguments` may add words to the command line.
 //! `UPDATE=1 cargo test --test sites` writes what is there now; read the difference before you commit it.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test looks at real files, and fails where it must"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -115,7 +121,7 @@ fn differences(case: &Path, outcome: &Outcome) -> Vec<String> {
             (Some(_), None) => differences.push(format!("{path} is missing")),
             (None, Some(_)) => differences.push(format!("{path} should not be there")),
             (Some(old), Some(new)) if old != new => {
-                differences.push(format!("{path} differs:\n{}", String::from_utf8_lossy(new)))
+                differences.push(format!("{path} differs:\n{}", String::from_utf8_lossy(new)));
             }
             _ => {}
         }
@@ -125,17 +131,17 @@ fn differences(case: &Path, outcome: &Outcome) -> Vec<String> {
 
 #[test]
 fn every_site_gives_what_is_expected() {
-    let mut report = String::new();
+    let mut report = Vec::new();
     for case in cases() {
         let outcome = build(&case);
         if std::env::var_os("UPDATE").is_some() {
             update(&case, &outcome);
         }
         for difference in differences(&case, &outcome) {
-            report += &format!("--- {}: {difference}\n", case.file_name().unwrap().to_string_lossy());
+            report.push(format!("--- {}: {difference}", case.file_name().unwrap().to_string_lossy()));
         }
     }
-    assert!(report.is_empty(), "{report}");
+    assert!(report.is_empty(), "{}", report.join("\n"));
 }
 
 #[test]

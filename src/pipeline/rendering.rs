@@ -109,8 +109,8 @@ impl Workshop {
             setting: self.setting(inputs),
             inputs,
         };
-        let results: Vec<Result<(Arc<Record>, bool), Trouble>> =
-            jobs.par_iter().map(|job| bench.make(job, previous.get(&job.url))).collect();
+        let make = || jobs.par_iter().map(|job| bench.make(job, previous.get(&job.url))).collect();
+        let results: Vec<Result<(Arc<Record>, bool), Trouble>> = bench.renderer.within(make);
         let mut records = Records::new();
         let mut faults = Vec::new();
         for (job, result) in jobs.iter().zip(results) {

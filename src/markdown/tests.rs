@@ -20,7 +20,6 @@ fn document(markdown: &str) -> Document {
 /// What goes in at a hole, so that tests can see it: `{word}`, `«link»`, `^` for the prefix, a tip's own id.
 fn filler(filling: &Filling, html: &mut String) {
     match filling {
-        Filling::Tip(id) => html.push_str(id),
         Filling::Link { to, .. } => {
             html.push('«');
             escape(to, html);

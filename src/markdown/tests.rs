@@ -17,10 +17,9 @@ fn document(markdown: &str) -> Document {
     parse(&Text::new(&SourcePath::new("content/a.md"), markdown), 0)
 }
 
-/// What goes in at a hole, so that tests can see it: `{word}`, `«link»`, `^` for the prefix.
+/// What goes in at a hole, so that tests can see it: `{word}`, `«link»`, `^` for the prefix, a tip's own id.
 fn filler(filling: &Filling, html: &mut String) {
     match filling {
-        Filling::Tip(id) => html.push_str(id),
         Filling::Link { to, .. } => {
             html.push('«');
             escape(to, html);
@@ -31,6 +30,7 @@ fn filler(filling: &Filling, html: &mut String) {
             escape(to, html);
             html.push_str("\" width=\"1\" height=\"2\"");
         }
+        Filling::Tip(id) => escape(id, html),
         Filling::Word(key) => {
             html.push('{');
             html.push_str(key);

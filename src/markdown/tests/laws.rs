@@ -93,7 +93,7 @@ proptest! {
     #[test]
     fn no_id_twice_without_an_error(markdown in soup()) {
         let document = document(&markdown);
-        let mut ids = ids(&document.fill(&mut |_, _| {}));
+        let mut ids = ids(&document.fill(&mut filler));
         let count = ids.len();
         ids.sort();
         ids.dedup();

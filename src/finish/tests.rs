@@ -242,6 +242,13 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(scraps, 0..16).prop_map(|scraps| scraps.concat())
 }
 
+#[test]
+fn a_style_in_a_drawing_is_finished_once() {
+    let html = "<svg><style>p{background:url(/a)}</head><img src=https://e.com/a>";
+    let once = finish_at("/a/b/", Form::Relative, html);
+    assert_eq!(finish_at("/a/b/", Form::Relative, &once.html).html, once.html);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 

@@ -24,6 +24,12 @@ fn filler<'a>(
     move |filling, html| {
         let resolved = fillings.next();
         match filling {
+            // A place in the same body has the prefix, too; tips are found by the same id everywhere.
+            Filling::Link { to, .. } if to.starts_with('#') && !to.starts_with("#tip-") && to.len() > 1 => {
+                html.push('#');
+                html.push_str(prefix);
+                html.push_str(resolved.map_or("", |link| link.trim_start_matches('#')));
+            }
             Filling::Link { .. } | Filling::Image { .. } | Filling::Tip(_) => {
                 html.push_str(resolved.map_or("", String::as_str));
             }

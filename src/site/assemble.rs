@@ -59,6 +59,10 @@ pub fn assemble(given: Given) -> (Site, Vec<Diagnostic>) {
 /// A site in the making.
 struct Assembly<'a> {
     given: Given<'a>,
+    /// The overview of each guide, by folder.
+    overviews: BTreeMap<&'a str, &'a SourcePath>,
+    /// The numbered files of each guide, by folder.
+    parts: BTreeMap<&'a str, Vec<(u32, &'a SourcePath)>>,
     folders: Folders,
     addresses: Addresses,
     urls: BTreeMap<SourcePath, Url>,
@@ -86,8 +90,12 @@ impl<'a> Assembly<'a> {
             .keys()
             .map(|path| (path.clone(), folders.page_url(path, slugs.get(path))))
             .collect();
+        let outline = given.outline;
+        let overviews = outline.roles.iter().filter(|(_, role)| **role == Role::Overview);
         Self {
             given,
+            overviews: overviews.map(|(path, _)| (path.folder(), path)).collect(),
+            parts: outline.parts(),
             folders,
             addresses: Addresses::default(),
             urls,
@@ -115,7 +123,7 @@ impl<'a> Assembly<'a> {
         for (path, parsed) in &self.given.documents {
             if matches!(parsed.meta, Meta::Part(_))
                 && let Some(guide) =
-                    self.overview_of(path.folder()).and_then(|path| self.states.get(&path)).cloned()
+                    self.overviews.get(path.folder()).and_then(|path| self.states.get(path)).cloned()
                 && let Some(state) = self.states.get_mut(path)
             {
                 *state = state.clone().below(&guide);
@@ -123,15 +131,8 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn overview_of(&self, folder: &str) -> Option<SourcePath> {
-        let mut roles = self.given.outline.roles.iter();
-        roles
-            .find(|(path, role)| **role == Role::Overview && path.folder() == folder)
-            .map(|(path, _)| path.clone())
-    }
-
     fn check_order(&mut self) {
-        for files in self.given.outline.parts().values() {
+        for files in self.parts.values() {
             self.faults.extend(order::check(files));
         }
     }
@@ -278,8 +279,8 @@ impl<'a> Assembly<'a> {
         has_archive: bool,
         date: Option<Date>,
     ) -> Vec<Part> {
-        let outline = self.given.outline.parts();
-        let files: Vec<SourcePath> = outline
+        let files: Vec<SourcePath> = self
+            .parts
             .get(overview.folder())
             .map_or_else(Vec::new, |files| files.iter().map(|(_, path)| (*path).clone()).collect());
         let mut steps = 0;

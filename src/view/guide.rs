@@ -1,10 +1,13 @@
 //! `guide`: what every page of a guide knows of it, and the card that lists show.
 
+use std::collections::BTreeSet;
+
 use tera::Value;
 
 use super::head::date;
 use super::{Seen, Viewer, link, map, title_and_url};
 use crate::front_matter::PartKind;
+use crate::path::slug;
 use crate::site::{Guide, Part};
 
 impl Viewer {
@@ -51,8 +54,8 @@ impl Viewer {
     }
 
     fn tags_of(&self, guide: &Guide) -> Value {
-        let index = self.site.guides.iter().position(|other| other.leaf.path == guide.leaf.path);
-        let tags = self.site.tags.values().filter(|tag| tag.guides.iter().any(|other| Some(*other) == index));
+        let segments: BTreeSet<String> = guide.meta.tags.iter().map(|tag| slug(&tag.value)).collect();
+        let tags = segments.iter().filter_map(|segment| self.site.tags.get(segment));
         tags.map(|tag| map([("name", tag.name.as_str().into()), ("url", tag.url.as_str().into())]))
             .collect::<Vec<_>>()
             .into()

@@ -6,7 +6,6 @@ mod slug;
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 pub use portable::{fold, unportable};
@@ -126,24 +125,6 @@ impl fmt::Debug for OutputPath {
     }
 }
 
-/// What a path of a URL cannot hold as it is.
-const NOT_IN_PATHS: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
 /// An address from the site's root, not percent-encoded: `/cookies/`, `/feed.xml`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -173,11 +154,6 @@ impl Url {
     /// The address of a file below this one: `/a/` and `b.jpg` make `/a/b.jpg`.
     pub fn file(&self, name: &str) -> Self {
         Self::new(format!("{}{name}", self.0))
-    }
-
-    /// The address as it stands in a URL: percent-encoded where it must be (RFC 3986, path).
-    pub fn encoded(&self) -> String {
-        utf8_percent_encode(&self.0, NOT_IN_PATHS).to_string()
     }
 
     /// The file that answers at this address.

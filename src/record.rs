@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::digest::{Digest, Digester};
+use crate::digest::Digest;
 use crate::facts::{Facts, Fault};
 use crate::path::Url;
 use crate::query::Query;
@@ -48,16 +48,6 @@ impl Key {
         };
         let pairs = parts(self).into_iter().zip(parts(other));
         pairs.into_iter().find(|(own, other)| own != other).map(|((name, _), _)| name)
-    }
-
-    /// The digest of the whole key.
-    pub fn digest(&self) -> Digest {
-        let mut digester = Digester::new();
-        for part in [self.program, self.theme, self.template, self.site, self.guide, self.page, self.setting]
-        {
-            digester.add(part.as_bytes());
-        }
-        digester.finish()
     }
 }
 

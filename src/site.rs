@@ -68,6 +68,16 @@ pub struct Site {
     pub loads: Vec<policy::Load>,
 }
 
+impl Site {
+    /// Every published page with a Markdown file: pages, then guides with their parts.
+    pub fn leaves(&self) -> impl Iterator<Item = &Leaf> {
+        let guides = self.guides.iter();
+        let of_guides = guides
+            .flat_map(|guide| std::iter::once(&guide.leaf).chain(guide.parts.iter().map(|part| &part.leaf)));
+        self.pages.iter().map(|page| &page.leaf).chain(of_guides)
+    }
+}
+
 /// What every page made from a Markdown file has.
 #[derive(Clone, Debug)]
 pub struct Leaf {

@@ -20,6 +20,7 @@ use std::sync::Arc;
 pub use tera::Value;
 
 use crate::digest::Digest;
+use crate::links::encoded;
 use crate::path::Url;
 use crate::site::{Link, Site};
 
@@ -97,7 +98,7 @@ impl Viewer {
     pub fn absolute(&self, url: &Url) -> String {
         match self.site.config.base_url.as_str() {
             "" => String::new(),
-            base => format!("{base}{}", url.encoded()),
+            base => format!("{base}{}", encoded(url)),
         }
     }
 

@@ -1,7 +1,6 @@
 //! The files of the built site: pages, what they use, and what stands beside them.
 
 use super::Inputs;
-use super::finishing::leaves;
 use super::rendering::Workshop;
 use crate::alias::{Alias, alias};
 use crate::calendar::{Occasion, reminder_ics};
@@ -69,7 +68,7 @@ fn aliases(workshop: &Workshop, portable: bool) -> Vec<Output> {
     let moved = (viewer.words)("alias_moved", &[]);
     let language = site.config.language.as_str();
     let mut outputs = Vec::new();
-    for (old, leaf) in leaves(site).flat_map(|leaf| leaf.aliases.iter().map(move |old| (old, leaf))) {
+    for (old, leaf) in site.leaves().flat_map(|leaf| leaf.aliases.iter().map(move |old| (old, leaf))) {
         let canonical = viewer.absolute(&leaf.url);
         let html = alias(&Alias {
             to: &leaf.url,

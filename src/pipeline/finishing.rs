@@ -10,7 +10,7 @@ use crate::links::{self, Broken};
 use crate::path::{SourcePath, Url};
 use crate::plan::Job;
 use crate::record::Records;
-use crate::site::{Fragment, Leaf, Site};
+use crate::site::{Fragment, Site};
 use crate::text::Text;
 
 /// Tells the faults of finished pages, and the links that lead to nothing.
@@ -67,7 +67,7 @@ fn files(workshop: &Workshop, records: &Records) -> BTreeSet<Url> {
 /// Links of Markdown files to places that do not exist, by address and id.
 fn fragments(site: &Site, facts: &BTreeMap<Url, &Facts>) -> BTreeMap<(Url, String), Vec<Diagnostic>> {
     let mut wrong: BTreeMap<(Url, String), Vec<Diagnostic>> = BTreeMap::new();
-    for fragment in leaves(site).flat_map(|leaf| &leaf.resolved.fragments) {
+    for fragment in site.leaves().flat_map(|leaf| &leaf.resolved.fragments) {
         let Some(page) = facts.get(&fragment.url) else { continue };
         if !page.ids.contains(&fragment.id) {
             wrong
@@ -90,14 +90,6 @@ fn missing_id(fragment: &Fragment, page: &Facts) -> Diagnostic {
         |id| format!("did you mean “#{id}”?"),
     );
     Diagnostic::error("broken-link", fragment.place.clone(), message).help(help)
-}
-
-/// Every page with a Markdown file.
-pub(super) fn leaves(site: &Site) -> impl Iterator<Item = &Leaf> {
-    let guides = site.guides.iter();
-    let of_guides = guides
-        .flat_map(|guide| std::iter::once(&guide.leaf).chain(guide.parts.iter().map(|part| &part.leaf)));
-    site.pages.iter().map(|page| &page.leaf).chain(of_guides)
 }
 
 fn placed(fault: &Fault, job: &Job, finder: &Finder) -> Diagnostic {

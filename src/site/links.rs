@@ -8,6 +8,7 @@ use super::{File, Owner};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::markdown::{Document, Filling};
 use crate::path::{SourcePath, Url};
+use crate::tag::escaped;
 
 /// What a source path leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,11 +90,11 @@ impl Targets<'_> {
         let mut faults = Vec::new();
         for hole in &document.holes {
             let filling = match &hole.filling {
-                Filling::Link { to, place } => {
-                    self.link_from((from, url), to, place, &mut resolved.fragments).map(|link| escape(&link))
-                }
+                Filling::Link { to, place } => self
+                    .link_from((from, url), to, place, &mut resolved.fragments)
+                    .map(|link| escaped(&link).into_owned()),
                 Filling::Image { to, place } => self.image(from, to, place),
-                Filling::Tip(id) => Ok(escape(id)),
+                Filling::Tip(id) => Ok(escaped(id).into_owned()),
                 Filling::Word(_) | Filling::Prefix => Ok(String::new()),
             };
             resolved.fillings.push(filling.unwrap_or_else(|fault| {
@@ -187,7 +188,7 @@ impl Targets<'_> {
     /// The attributes of an image, from `src` on.
     fn image(&self, from: &SourcePath, to: &str, place: &Place) -> Result<String, Diagnostic> {
         if is_foreign(to) {
-            return Ok(format!("src=\"{}\"", escape(to)));
+            return Ok(format!("src=\"{}\"", escaped(to)));
         }
         let reference = Reference::of(to);
         let source = from.join(&percent_decode_str(reference.path).decode_utf8_lossy());
@@ -198,7 +199,7 @@ impl Targets<'_> {
         let size = source.and_then(|source| self.files.get(&source)).and_then(|file| file.size);
         let size = size
             .map_or_else(String::new, |size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
-        Ok(format!("src=\"{}{}\"{size}", escape(url.as_str()), escape(&reference.tail())))
+        Ok(format!("src=\"{}{}\"{size}", escaped(url.as_str()), escaped(&reference.tail())))
     }
 
     /// The file that a head names as its image.
@@ -228,11 +229,6 @@ impl Targets<'_> {
         Diagnostic::error("image-missing", place.clone(), format!("the image “{to}” does not exist"))
             .help(help)
     }
-}
-
-/// Escapes text for a double-quoted attribute.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// How a file in the folder of `from` names the file `to`.

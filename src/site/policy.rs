@@ -58,14 +58,8 @@ impl Site {
 /// What the published pages load from elsewhere, each host and service once a page.
 pub(super) fn loads(site: &Site) -> Vec<Load> {
     let rules = Rules::of(&site.config.consent);
-    let parts = site.guides.iter().flat_map(|guide| guide.parts.iter().map(|part| &part.leaf));
-    let leaves = site
-        .pages
-        .iter()
-        .map(|page| &page.leaf)
-        .chain(site.guides.iter().map(|guide| &guide.leaf))
-        .chain(parts);
-    let mut loads: Vec<Load> = leaves
+    let mut loads: Vec<Load> = site
+        .leaves()
         .flat_map(|leaf| loaded(&leaf.document).into_iter().map(move |to| (leaf, to)))
         .filter_map(|(leaf, to)| {
             let remote = Remote::of(to)?;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::links::escape;
 use super::{Guide, Leaf};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::Filling;
+use crate::tag::escaped;
 
 /// Gives every tip of a guide an id of its own. An id that two authors' hands gave is an error at the later one.
 pub(super) fn settle(guide: &mut Guide) -> Vec<Diagnostic> {
@@ -39,7 +39,7 @@ fn settle_leaf(leaf: &mut Leaf, taken: &mut BTreeMap<String, Place>, faults: &mu
         if let Filling::Tip(id) = &hole.filling
             && let Some(id) = renamed.get(id.as_str())
         {
-            *filling = escape(id);
+            *filling = escaped(id).into_owned();
         }
     }
 }

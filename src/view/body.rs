@@ -3,6 +3,7 @@
 use super::Words;
 use crate::markdown::{Document, Filling, Tip};
 use crate::site::Resolved;
+use crate::tag::escape;
 
 /// The HTML of a body. `prefix` goes before its ids, so that several bodies can stand on one page.
 pub fn body(document: &Document, resolved: &Resolved, prefix: &str, words: &Words) -> String {
@@ -33,13 +34,8 @@ fn filler<'a>(
             Filling::Link { .. } | Filling::Image { .. } | Filling::Tip(_) => {
                 html.push_str(resolved.map_or("", String::as_str));
             }
-            Filling::Word(key) => html.push_str(&escape(&words(key, &[]))),
+            Filling::Word(key) => escape(&words(key, &[]), html),
             Filling::Prefix => html.push_str(prefix),
         }
     }
-}
-
-/// Escapes text for HTML, in an element or a quoted attribute.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

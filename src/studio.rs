@@ -93,15 +93,9 @@ impl Studio {
     fn fetch(&mut self, wants: &Wants) -> Result<(), MachineFault> {
         for path in &wants.documents {
             let Some((digest, role)) = self.memory.known_as(path) else { continue };
-            let taken = self.cache.document(path, digest);
-            let taken = match taken {
-                Some(taken) => Some(taken),
-                None => source::read_whole(&self.site, path)?
-                    .filter(|source| source.digest == digest)
-                    .map(|mut source| pipeline::taken(&mut source, role)),
-            };
-            match taken {
-                Some(taken) => self.memory.recall(path, taken),
+            let source = source::read_whole(&self.site, path)?.filter(|source| source.digest == digest);
+            match source.and_then(|mut source| pipeline::taken(&mut source, role)) {
+                Some(taken) => self.memory.put(path, taken),
                 None => self.renew(path)?,
             }
         }
@@ -156,7 +150,7 @@ impl Studio {
     }
 
     /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.
-    pub fn save(&mut self) {
-        self.cache.save(&mut self.memory, &self.stamps, &self.standing);
+    pub fn save(&self) {
+        self.cache.save(&self.memory, &self.stamps, &self.standing);
     }
 }

@@ -3,6 +3,7 @@
 //! The list lies in the output folder itself, as `.guidepost.json`, one file a line.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
@@ -66,14 +67,17 @@ impl Manifest {
 
     /// The list as text; the same list gives the same text.
     pub fn to_json(&self) -> String {
-        let mut lines = Vec::new();
-        for (path, versions) in self.iter() {
-            for Version { digest, size } in versions {
-                let path = serde_json::Value::from(path.as_str());
-                lines.push(format!(r#"{{"path":{path},"digest":"{digest}","size":{size}}}"#));
-            }
+        let mut json = format!("{{\"guidepost\":{FORMAT},\"files\":[\n");
+        let lines =
+            self.iter().flat_map(|(path, versions)| versions.iter().map(move |version| (path, version)));
+        for (number, (path, Version { digest, size })) in lines.enumerate() {
+            let path = serde_json::to_string(path.as_str()).unwrap_or_default();
+            let comma = if number > 0 { ",\n" } else { "" };
+            // Writing to a string cannot fail.
+            let _ = write!(json, r#"{comma}{{"path":{path},"digest":"{digest}","size":{size}}}"#);
         }
-        format!("{{\"guidepost\":{FORMAT},\"files\":[\n{}\n]}}\n", lines.join(",\n"))
+        json.push_str("\n]}\n");
+        json
     }
 
     /// Reads a list.
@@ -92,8 +96,8 @@ impl Manifest {
         #[derive(Deserialize)]
         struct Line {
             path: OutputPath,
-            #[serde(flatten)]
-            version: Version,
+            digest: Digest,
+            size: u64,
         }
         let head: Head = serde_json::from_slice(text).map_err(|_| Unreadable::Damaged)?;
         if head.guidepost > FORMAT {
@@ -102,7 +106,7 @@ impl Manifest {
         let list: List = serde_json::from_slice(text).map_err(|_| Unreadable::Damaged)?;
         let mut manifest = Self::default();
         for line in list.files {
-            manifest.add(line.path, line.version);
+            manifest.add(line.path, Version { digest: line.digest, size: line.size });
         }
         Ok(manifest)
     }

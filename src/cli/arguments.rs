@@ -32,7 +32,7 @@ pub(super) struct Global {
     /// Text for people, or one JSON object a line for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub(super) format: Format,
-    /// List the files that were written and removed
+    /// List the pages that were rendered and why, and the files that were written and removed
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(super) verbose: u8,
     /// Print diagnostics only
@@ -72,6 +72,9 @@ pub(super) struct BuildOptions {
     /// Name index.html in every link, so that the site can be read from the disk
     #[arg(long)]
     pub(super) portable: bool,
+    /// Build everything once more with nothing remembered, and compare
+    #[arg(long)]
+    pub(super) verify: bool,
     #[command(flatten)]
     pub(super) check: CheckOptions,
 }

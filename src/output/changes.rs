@@ -1,8 +1,9 @@
 //! What a build must change in the output folder. Looks, and touches nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -10,8 +11,9 @@ use super::folders::folders;
 use super::obstacles::Obstacles;
 use super::owned::is_own_name;
 use super::stale::Leftovers;
+use super::standing::Standing;
 use super::{CommitFault, Content, Output};
-use crate::disk::{self, Entry, MachineFault};
+use crate::disk::{self, Entry, MachineFault, Stamp};
 use crate::manifest::{Manifest, Version};
 use crate::path::{OutputPath, unportable};
 
@@ -37,6 +39,8 @@ pub(super) struct Changes<'a> {
     pub(super) unchanged: usize,
     /// The list as it will be.
     pub(super) manifest: Manifest,
+    /// The stamps of the files that are there as they should be.
+    pub(super) standing: BTreeMap<OutputPath, (Stamp, Version)>,
 }
 
 /// An output that must be written.
@@ -62,7 +66,7 @@ impl<'a> Changes<'a> {
     pub(super) fn of(
         outputs: &'a [Output],
         owned: &'a Manifest,
-        site: &Path,
+        standing: &Standing,
         root: &Path,
     ) -> Result<Self, CommitFault> {
         let planned = planned(outputs)?;
@@ -71,30 +75,51 @@ impl<'a> Changes<'a> {
         let found = folders(root, planned.keys().map(|path| path.as_str()))?;
         let folders = obstacles.on_the_way(&found, &planned);
         obstacles.other_spellings(&planned);
-        let looks: Vec<(Version, Look)> = planned
+        let looks: Vec<(Version, Look, Option<Stamp>)> = planned
             .par_iter()
-            .map(|(_, output)| look(output, site, root))
+            .map(|(_, output)| look(output, standing, root))
             .collect::<Result<_, MachineFault>>()?;
         let mut changes = Self { folders, kept, ..Self::default() };
-        for (output, (version, look)) in planned.into_values().zip(looks) {
+        let mut absent = BTreeSet::new();
+        for (output, (version, look, stamp)) in planned.into_values().zip(looks) {
             changes.manifest.add(output.path.clone(), version);
             let is_ours = !owned.versions(&output.path).is_empty();
             match look {
                 Look::Same if !obstacles.has_other_spelling(&output.path) => {
                     changes.unchanged += 1;
+                    changes.standing.extend(stamp.map(|stamp| (output.path.clone(), (stamp, version))));
                     continue;
                 }
                 Look::Different if !is_ours => obstacles.foreign(&output.path),
                 Look::Folder => obstacles.folder(&output.path)?,
                 Look::Same | Look::Different | Look::Missing => {}
             }
+            if matches!(output.content, Content::Standing) {
+                absent.insert(output.path.clone());
+            }
             let replaces = matches!(look, Look::Same | Look::Different);
             changes.writes.push(Write { output, replaces });
         }
         (changes.displaced, changes.cleared) = obstacles.finish()?;
+        if !absent.is_empty() {
+            return Err(CommitFault::Absent(absent));
+        }
         changes.stale =
             stale.into_iter().filter(|path| changes.displaced.binary_search(path).is_err()).collect();
         Ok(changes)
+    }
+
+    /// What is known of the output folder, now that the changes are made.
+    pub(super) fn settled(&mut self, root: &Path, now: SystemTime) -> Standing {
+        let written = self.writes.par_iter().filter_map(|write| {
+            let output = write.output;
+            let version = Version { digest: output.digest, size: output.size };
+            Some((output.path.clone(), (Stamp::of_file(&root.join(output.path.as_str()))?, version)))
+        });
+        let written: Vec<_> = written.collect();
+        let mut seen = std::mem::take(&mut self.standing);
+        seen.extend(written);
+        Standing::new(seen, now)
     }
 
     /// Whether there is nothing to do, given the list that lies there.
@@ -135,15 +160,18 @@ fn planned(outputs: &[Output]) -> Result<Planned<'_>, CommitFault> {
     Ok(planned)
 }
 
-fn look(output: &Output, folder: &Path, root: &Path) -> Result<(Version, Look), MachineFault> {
-    let size = match &output.content {
-        Content::Bytes(bytes) => bytes.len() as u64,
-        Content::Copy(source) => {
-            let source = folder.join(source.as_str());
-            disk::length(&source).map_err(MachineFault::of("read", &source))?
-        }
-    };
+fn look(
+    output: &Output,
+    standing: &Standing,
+    root: &Path,
+) -> Result<(Version, Look, Option<Stamp>), MachineFault> {
     let path = root.join(output.path.as_str());
+    let size = output.size;
+    let version = Version { digest: output.digest, size };
+    let stamp = Stamp::of_file(&path);
+    if stamp.is_some_and(|stamp| standing.holds(&output.path, stamp, version)) {
+        return Ok((version, Look::Same, stamp));
+    }
     let fault = MachineFault::of("read", &path);
     let look = match disk::entry(&path) {
         Ok(Entry::Absent) => Look::Missing,
@@ -158,7 +186,7 @@ fn look(output: &Output, folder: &Path, root: &Path) -> Result<(Version, Look), 
         },
         Err(error) => return Err(fault(error)),
     };
-    Ok((Version { digest: output.digest, size }, look))
+    Ok((version, look, stamp))
 }
 
 /// Whether a file still has one of the versions that were written.

@@ -1,12 +1,12 @@
 //! The chain from outputs to the disk.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::changes::Changes;
 use super::owned::{LOCK, WORKSHOP, owned};
 use super::switch::{Switch, clear};
-use super::{CommitFault, Output, refuse};
+use super::{CommitFault, Output, Standing, refuse};
 use crate::disk::{self, Entry, Lock, LockFault, MachineFault};
 use crate::path::OutputPath;
 
@@ -24,6 +24,8 @@ pub struct Written {
     pub kept: Vec<OutputPath>,
     /// How many outputs were there already.
     pub unchanged: usize,
+    /// What is known of the output folder now.
+    pub standing: Standing,
 }
 
 /// Makes the output folder of a site hold these outputs, beside whatever else is in it.
@@ -31,23 +33,35 @@ pub struct Written {
 /// What is there already is left alone, what is different is replaced, and what an earlier build wrote and none needs any
 /// more is removed. The folder is made if there is none.
 ///
+/// What is known of the folder saves reading its files; `now` tells the time of day.
+///
 /// # Errors
 /// See [`CommitFault`]; the folder is then as it was.
-pub fn commit(outputs: &[Output], site: &Path, out: &Path) -> Result<Written, CommitFault> {
+pub fn commit(
+    outputs: &[Output],
+    (site, out): (&Path, &Path),
+    standing: &Standing,
+    now: &dyn Fn() -> SystemTime,
+) -> Result<Written, CommitFault> {
     if let Some(why) = refuse(site, out) {
         return Err(CommitFault::Refused(why));
     }
     let root = &disk::real(out).map_err(MachineFault::of("find", out))?;
     let is_new = matches!(disk::entry(root), Ok(Entry::Absent));
     disk::create_folder(root).map_err(MachineFault::of("make", out))?;
-    let result = locked(outputs, site, root);
+    let result = locked(outputs, (site, root), standing, now);
     if is_new && result.is_err() {
         disk::remove_empty_folder(root);
     }
     result.map_err(|fault| fault.shown_from(root, out))
 }
 
-fn locked(outputs: &[Output], site: &Path, root: &Path) -> Result<Written, CommitFault> {
+fn locked(
+    outputs: &[Output],
+    (site, root): (&Path, &Path),
+    standing: &Standing,
+    now: &dyn Fn() -> SystemTime,
+) -> Result<Written, CommitFault> {
     let lock = root.join(LOCK);
     let _lock = Lock::acquire(&lock, PATIENCE).map_err(|fault| match fault {
         LockFault::Held(holder) => CommitFault::Busy(root.to_owned(), holder),
@@ -55,18 +69,20 @@ fn locked(outputs: &[Output], site: &Path, root: &Path) -> Result<Written, Commi
     })?;
     clear(&root.join(WORKSHOP));
     let before = owned(root)?;
-    let changes = Changes::of(outputs, &before.manifest, site, root)?;
+    let mut changes = Changes::of(outputs, &before.manifest, standing, root)?;
     if !(before.finished && changes.are_none(&before.manifest)) {
         Switch::new(&changes, site, root).run(before.manifest.clone())?;
     }
     let names = |paths: &[&OutputPath]| paths.iter().map(|path| (*path).clone()).collect::<Vec<_>>();
     let mut removed = names(&[changes.displaced.as_slice(), &changes.stale].concat());
     removed.sort();
+    let standing = changes.settled(root, now());
     Ok(Written {
         written: changes.writes.iter().map(|write| write.output.path.clone()).collect(),
         removed,
         kept: names(&changes.kept),
         unchanged: changes.unchanged,
+        standing,
     })
 }
 
@@ -82,7 +98,7 @@ impl CommitFault {
             Self::Foreign(files) => files.iter_mut().for_each(|file| show(&mut file.path)),
             Self::Busy(path, _) | Self::Later(path) | Self::Changed(path) => show(path),
             Self::Machine(fault) => show(&mut fault.path),
-            Self::Refused(_) | Self::Unsafe(..) => {}
+            Self::Refused(_) | Self::Unsafe(..) | Self::Absent(_) => {}
         }
         self
     }

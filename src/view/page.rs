@@ -36,15 +36,13 @@ impl Viewer {
         Seen::new(self.page_value(&head, "", nothing(), Vec::new()))
     }
 
-    /// The guides of one tag.
-    pub fn tag(&self, tag: &Tag) -> Seen {
+    /// The guides of one tag, with their cards.
+    pub fn tag(&self, tag: &Tag, guides: Value) -> Value {
         let title = (self.words)("tag_title", &[("tag", &tag.name)]);
         let mut head = Head::made("tag", tag.url.clone(), title, &self.site.config.title);
         head.description.clone_from(&head.title);
         head.above = vec![(self.site.config.title.clone(), Url::root())];
-        let guides = self.cards(tag.guides.iter().filter_map(|index| self.site.guides.get(*index)));
-        let own = vec![("tag", tag.name.as_str().into()), ("guides", guides)];
-        Seen::new(self.page_value(&head, "", nothing(), own))
+        self.page_value(&head, "", nothing(), vec![("tag", tag.name.as_str().into()), ("guides", guides)])
     }
 
     /// The page for missing addresses.

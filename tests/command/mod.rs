@@ -115,7 +115,8 @@ impl Run {
 /// Every file below a folder with its bytes; a link with where it leads.
 pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut tree = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(folder) {
+    let is_kept = |entry: &walkdir::DirEntry| entry.file_name() != ".guidepost";
+    for entry in walkdir::WalkDir::new(folder).into_iter().filter_entry(is_kept) {
         let entry = entry.unwrap();
         let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
         if entry.file_type().is_symlink() {

@@ -70,8 +70,8 @@ fn every_build_equals_a_clean_one() {
     assert!(failures.is_empty(), "{}", failures.into_iter().cloned().collect::<Vec<_>>().join("\n\n"));
     let tally = results.into_iter().filter_map(Result::ok).fold(Tally::default(), Tally::and);
     say(&format!("{tally:?}"));
-    // Most sequences must be about sites that can be built.
-    assert!(tally.good * 2 > tally.runs, "{tally:?}");
+    // Enough of it must be about sites that can be built.
+    assert!(tally.good * 3 > tally.runs, "{tally:?}");
 }
 
 /// The sequence of a seed, up to the first build that is not what it should be.

@@ -117,7 +117,7 @@ fn change_letter(site: &mut Site, chance: &mut Chance) -> Option<String> {
 
 fn add_markdown(site: &mut Site, chance: &mut Chance) -> Option<String> {
     let path = one(site, chance, is_markdown)?;
-    let piece = *chance.pick(&words::MARKDOWN);
+    let piece = words::MARKDOWN.pick(chance);
     lines_changed(site, &path, chance, |lines, chance| {
         let body = lines.iter().skip(1).position(|line| line == "---").map_or(0, |at| at + 2);
         let at = body.min(lines.len()) + chance.below(lines.len().saturating_sub(body) + 1);
@@ -157,7 +157,7 @@ fn put_line(lines: &mut Vec<String>, line: &str, at: usize) {
 
 fn set_head(site: &mut Site, chance: &mut Chance) -> Option<String> {
     let path = one(site, chance, is_markdown)?;
-    let line = *chance.pick(&words::HEADS);
+    let line = words::HEADS.pick(chance);
     let removes = chance.percent(25);
     lines_changed(site, &path, chance, |lines, _| {
         let key = line.split(':').next().unwrap_or_default();
@@ -204,7 +204,7 @@ fn add_file(site: &mut Site, chance: &mut Chance) -> Option<String> {
     if !site.has_room(&path) || site.files.len() > 60 {
         return None;
     }
-    let piece = *chance.pick(&words::MARKDOWN);
+    let piece = words::MARKDOWN.pick(chance);
     let head = if chance.percent(80) { "---\ntitle: New\ndate: 2026-11-21\ntags: [new]\n---\n\n" } else { "" };
     let part = if name(&path).starts_with('0') { "---\ntitle: New\n---\n\n" } else { head };
     let words = if path.ends_with(".svg") { format!("<svg><!-- {piece} --></svg>") } else { format!("{part}{piece}\n") };
@@ -278,7 +278,7 @@ fn set_setting(site: &mut Site, chance: &mut Chance) -> Option<String> {
     if !site.files.contains_key(path) {
         return None;
     }
-    let line = *chance.pick(&words::SETTINGS);
+    let line = words::SETTINGS.pick(chance);
     if line.starts_with("theme: ") && chance.percent(60) {
         return None;
     }
@@ -294,7 +294,7 @@ fn set_setting(site: &mut Site, chance: &mut Chance) -> Option<String> {
 
 fn change_template(site: &mut Site, chance: &mut Chance) -> Option<String> {
     let path = one(site, chance, |path| path.starts_with("themes/") && path.ends_with(".html"))?;
-    let piece = *chance.pick(&words::TEMPLATES);
+    let piece = words::TEMPLATES.pick(chance);
     let old = text(site, &path);
     if old.matches(piece).count() > 0 {
         write(site, &path, &old.replacen(piece, "", 1), chance);
@@ -334,7 +334,7 @@ fn change_strings(site: &mut Site, chance: &mut Chance) -> Option<String> {
         Some(path) if chance.percent(80) => path,
         _ => one(site, chance, |path| path.ends_with("theme.yaml"))?.replace("theme.yaml", "strings/de.yaml"),
     };
-    let line = *chance.pick(&words::STRINGS);
+    let line = words::STRINGS.pick(chance);
     if !site.files.contains_key(&path) {
         write(site, &path, &format!("{line}\n"), chance);
     } else {
@@ -368,7 +368,7 @@ fn change_comments(site: &mut Site, chance: &mut Chance) -> Option<String> {
     if !site.files.contains_key(&path) && !site.has_room(&path) {
         return None;
     }
-    let comments = *chance.pick(&words::COMMENTS);
+    let comments = words::COMMENTS.pick(chance);
     write(site, &path, comments, chance);
     Some(format!("{path} of {} bytes", comments.len()))
 }

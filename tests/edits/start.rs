@@ -38,7 +38,7 @@ const SHADE: [(&str, &str); 5] = [
     ("themes/shade/theme.yaml", "name: shade\napi: 1\nextends: lantern\n"),
     (
         "themes/shade/templates/tag.html",
-        "{% extends \"base.html\" %}\n{% block main %}<h1>{{ page.title }}</h1>\n<ul>{% for guide in page.guides %}<li><a href=\"{{ guide.url }}\">{{ guide.title }}</a></li>{% endfor %}</ul>\n<p>{{ page(path=\"about.md\").title }}</p>{% endblock %}\n",
+        "{% extends \"base.html\" %}\n{% block main %}<h1>{{ page.title }}</h1>\n<ul>{% for guide in page.guides %}<li><a href=\"{{ guide.url }}\">{{ guide.title }}</a></li>{% endfor %}</ul>\n{% set about = page(path=\"about.md\") %}<p>{{ about.title }}</p>{% endblock %}\n",
     ),
     ("themes/shade/strings/en.yaml", "begin: Start here\n"),
     ("themes/shade/assets/icons/print.svg", "<svg viewBox=\"0 0 8 8\"><path d=\"M0 0h8v8z\"/></svg>"),
@@ -56,7 +56,7 @@ consent:
   purposes:
     films: { label: Films, why: We show films. }
   services:
-    tube: { label: Tube, match: [www.youtube-nocookie.com], purpose: films }
+    tube: { label: Tube, match: [www.youtube-nocookie.com], purpose: films, provider: Tube Ltd, privacy: \"https://example.com/privacy\" }
 ";
 
 /// The files of a site to begin with.

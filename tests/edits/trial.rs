@@ -61,6 +61,8 @@ pub(crate) struct Tally {
     pub(crate) runs: usize,
     pub(crate) good: usize,
     pub(crate) kills: usize,
+    /// Pages that good builds rendered, and those that clean builds of the same sites did.
+    pub(crate) rendered: [u64; 2],
 }
 
 impl Tally {
@@ -71,6 +73,7 @@ impl Tally {
             runs: self.runs + other.runs,
             good: self.good + other.good,
             kills: self.kills + other.kills,
+            rendered: [0, 1].map(|side| self.rendered[side] + other.rendered[side]),
         }
     }
 }
@@ -114,8 +117,13 @@ impl Trial {
     /// # Errors
     /// What is not as a clean build makes it.
     pub(crate) fn step(&mut self) -> Result<(), String> {
-        for _ in 0..=self.chance.below(4) {
-            let done = self.change();
+        let mends = std::mem::take(&mut self.had_errors) && self.chance.percent(70);
+        if mends {
+            let mended = self.revert();
+            self.log.push(mended);
+        }
+        for _ in 0..if mends { 1 } else { 1 + self.chance.below(4) } {
+            let done = self.change(mends);
             self.log.extend(done);
             self.tally.edits += 1;
         }
@@ -137,15 +145,11 @@ impl Trial {
     }
 
     /// One change of the site, or of what guidepost made of it.
-    fn change(&mut self) -> Option<String> {
+    fn change(&mut self, only_mischief: bool) -> Option<String> {
         let chance = &mut self.chance;
-        if self.had_errors && chance.percent(55) {
-            self.had_errors = false;
-            return Some(self.revert());
-        }
         let which = usize::from(chance.percent(15));
         let folder = &mut self.folders[which];
-        match chance.below(100) {
+        match chance.below(if only_mischief { 26 } else { 100 }) {
             0..9 => mischief::damage_output(folder, chance),
             9..12 => mischief::damage_folder(folder, chance),
             12..14 => mischief::add_foreign(folder, chance),
@@ -218,6 +222,8 @@ impl Trial {
                 self.left_alone(which, &before, &after, &marks)?;
                 self.folders[which].settle(&after, &clean_tree);
                 self.tally.good += 1;
+                self.tally.rendered[0] += work.rendered;
+                self.tally.rendered[1] += self.clean().rendered;
                 if self.chance.percent(30) {
                     self.site.remember();
                 }

@@ -42,10 +42,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use trial::{Tally, Trial};
 
 /// The seeds that are always tried.
-const SEEDS: [u64; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+const SEEDS: [u64; 15] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
 /// How many builds follow each other in one trial.
-const STEPS: usize = 40;
+const STEPS: usize = 45;
 
 #[test]
 fn every_build_equals_a_clean_one() {
@@ -80,7 +80,9 @@ fn sequence(seed: u64, steps: usize) -> Result<Tally, String> {
     for step in 0..steps {
         if let Err(why) = trial.step() {
             let story = trial.story();
-            return Err(format!("seed {seed}, step {step}: {why}\nWhat was done, the last below:\n  {story}"));
+            return Err(format!(
+                "seed {seed}, step {step}: {why}\nWhat was done, the last below:\n  {story}"
+            ));
         }
     }
     Ok(trial.tally)

@@ -89,9 +89,12 @@ fn lines_changed(
 
 /// Another word in the place of one.
 fn change_word(site: &mut Site, chance: &mut Chance) -> Option<String> {
-    let path = one(site, chance, |path| is_markdown(path) || (path.ends_with(".yaml") && path.contains("comments")))?;
+    let path = one(site, chance, |path| {
+        is_markdown(path) || (path.ends_with(".yaml") && path.contains("comments"))
+    })?;
     let old = text(site, &path);
-    let words: Vec<&str> = old.split([' ', '\n']).filter(|word| word.chars().all(char::is_alphanumeric)).collect();
+    let words: Vec<&str> =
+        old.split([' ', '\n']).filter(|word| word.chars().all(char::is_alphanumeric)).collect();
     let from = *chance.pick(if words.is_empty() { return None } else { &words });
     let places: Vec<usize> = old.match_indices(from).map(|(at, _)| at).collect();
     let at = *chance.pick(&places);
@@ -121,13 +124,17 @@ fn add_markdown(site: &mut Site, chance: &mut Chance) -> Option<String> {
     lines_changed(site, &path, chance, |lines, chance| {
         let body = lines.iter().skip(1).position(|line| line == "---").map_or(0, |at| at + 2);
         let at = body.min(lines.len()) + chance.below(lines.len().saturating_sub(body) + 1);
-        lines.splice(at.min(lines.len())..at.min(lines.len()), [String::new(), piece.to_owned(), String::new()]);
+        lines.splice(
+            at.min(lines.len())..at.min(lines.len()),
+            [String::new(), piece.to_owned(), String::new()],
+        );
     });
     Some(format!("{piece:?} in {path}"))
 }
 
 fn remove_line(site: &mut Site, chance: &mut Chance) -> Option<String> {
-    let path = one(site, chance, |path| is_markdown(path) || path.ends_with(".yaml") || path.ends_with(".html"))?;
+    let path =
+        one(site, chance, |path| is_markdown(path) || path.ends_with(".yaml") || path.ends_with(".html"))?;
     let mut gone = String::new();
     lines_changed(site, &path, chance, |lines, chance| gone = lines.remove(chance.below(lines.len())));
     Some(format!("{gone:?} gone from {path}"))
@@ -197,17 +204,34 @@ fn name(path: &str) -> &str {
 fn add_file(site: &mut Site, chance: &mut Chance) -> Option<String> {
     let folders = ["content/", "content/garden/", "content/baking/bread/", "content/new/", "content/new/er/"];
     let names = [
-        "04-new.md", "05-new.md", "new.md", "New.md", "index.md", "06-act.md", "notes.txt", "bed.svg", "01-first.md",
-        "new/index.md", "_draft.md", "a b.md", ".hidden.md", "x.tmp",
+        "04-new.md",
+        "05-new.md",
+        "new.md",
+        "New.md",
+        "index.md",
+        "06-act.md",
+        "notes.txt",
+        "bed.svg",
+        "01-first.md",
+        "new/index.md",
+        "_draft.md",
+        "a b.md",
+        ".hidden.md",
+        "x.tmp",
     ];
     let path = format!("{}{}", chance.pick(&folders), chance.pick(&names));
     if !site.has_room(&path) || site.files.len() > 60 {
         return None;
     }
     let piece = words::MARKDOWN.pick(chance);
-    let head = if chance.percent(80) { "---\ntitle: New\ndate: 2026-11-21\ntags: [new]\n---\n\n" } else { "" };
+    let head =
+        if chance.percent(80) { "---\ntitle: New\ndate: 2026-11-21\ntags: [new]\n---\n\n" } else { "" };
     let part = if name(&path).starts_with('0') { "---\ntitle: New\n---\n\n" } else { head };
-    let words = if path.ends_with(".svg") { format!("<svg><!-- {piece} --></svg>") } else { format!("{part}{piece}\n") };
+    let words = if path.ends_with(".svg") {
+        format!("<svg><!-- {piece} --></svg>")
+    } else {
+        format!("{part}{piece}\n")
+    };
     write(site, &path, &words, chance);
     Some(format!("new: {path} with {piece:?}"))
 }
@@ -233,7 +257,9 @@ fn rename_file(site: &mut Site, chance: &mut Chance) -> Option<String> {
         3 => format!("{folder}{stem}/index.{ending}"),
         _ => format!("{folder}{stem}-more.{ending}"),
     };
-    if !site.has_room(&to) && !(to.starts_with(&format!("{folder}{stem}/")) && site.has_room(&format!("{folder}{stem}"))) {
+    if !site.has_room(&to)
+        && !(to.starts_with(&format!("{folder}{stem}/")) && site.has_room(&format!("{folder}{stem}")))
+    {
         return None;
     }
     site.rename(&from, &to);
@@ -241,7 +267,14 @@ fn rename_file(site: &mut Site, chance: &mut Chance) -> Option<String> {
 }
 
 fn rename_folder(site: &mut Site, chance: &mut Chance) -> Option<String> {
-    let folders = ["content/garden", "content/baking", "content/baking/bread", "content/bread", "content/new", "content/plot"];
+    let folders = [
+        "content/garden",
+        "content/baking",
+        "content/baking/bread",
+        "content/bread",
+        "content/new",
+        "content/plot",
+    ];
     let (from, to) = (*chance.pick(&folders), *chance.pick(&folders));
     let below = format!("{from}/");
     let exists = site.files.keys().any(|path| path.starts_with(&below));
@@ -311,11 +344,14 @@ fn change_template(site: &mut Site, chance: &mut Chance) -> Option<String> {
 
 /// A template, or another file of a theme, comes, goes or gets another name.
 fn theme_file(site: &mut Site, chance: &mut Chance) -> Option<String> {
-    let theme = if site.files.keys().any(|path| path.starts_with("themes/shade/")) { "shade" } else { "plain" };
+    let theme =
+        if site.files.keys().any(|path| path.starts_with("themes/shade/")) { "shade" } else { "plain" };
     let new = format!("themes/{theme}/templates/{}.html", chance.pick(&["page", "404", "home", "more"]));
     if site.has_room(&new) && chance.percent(60) {
         let block = *chance.pick(&["main", "script"]);
-        let words = format!("{{% extends \"base.html\" %}}\n{{% block {block} %}}lamp {{{{ page.body }}}}{{% endblock %}}\n");
+        let words = format!(
+            "{{% extends \"base.html\" %}}\n{{% block {block} %}}lamp {{{{ page.body }}}}{{% endblock %}}\n"
+        );
         write(site, &new, &words, chance);
         return Some(format!("new: {new}"));
     }
@@ -347,7 +383,14 @@ fn change_asset(site: &mut Site, chance: &mut Chance) -> Option<String> {
     let path = one(site, chance, |path| path.contains("/assets/"))?;
     let old = text(site, &path);
     let new = if path.ends_with(".css") {
-        format!("{old}{}\n", chance.pick(&["p { color: red }", "i { background: url(\"nothing.svg\") }", "i { background: url(dot.svg) }"]))
+        format!(
+            "{old}{}\n",
+            chance.pick(&[
+                "p { color: red }",
+                "i { background: url(\"nothing.svg\") }",
+                "i { background: url(dot.svg) }"
+            ])
+        )
     } else {
         old.replace('>', *chance.pick(&["><g/>", " ><g/>"]))
     };

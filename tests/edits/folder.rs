@@ -46,7 +46,8 @@ impl Folder {
     fn collides(&self, clean: &Tree) -> bool {
         clean.iter().any(|(path, bytes)| {
             let below = format!("{path}/");
-            let on_the_way = |other: &String| other.starts_with(&below) || path.starts_with(&format!("{other}/"));
+            let on_the_way =
+                |other: &String| other.starts_with(&below) || path.starts_with(&format!("{other}/"));
             self.foreign.get(path).is_some_and(|found| found != bytes) || self.foreign.keys().any(on_the_way)
         })
     }
@@ -86,7 +87,9 @@ impl Folder {
     pub(crate) fn cut_short(&self, before: &Tree, clean: &Tree) -> Vec<String> {
         let after = self.files();
         let fits = |path: &String, bytes: &Vec<u8>| {
-            before.get(path) == Some(bytes) || clean.get(path) == Some(bytes) || self.foreign.contains_key(path)
+            before.get(path) == Some(bytes)
+                || clean.get(path) == Some(bytes)
+                || self.foreign.contains_key(path)
         };
         after.iter().filter(|(path, bytes)| !fits(path, bytes)).map(|(path, _)| path.clone()).collect()
     }

@@ -68,10 +68,18 @@ fn note(folder: &mut Folder, path: &str) {
 
 /// Puts a file of somebody else into the output folder.
 pub(crate) fn add_foreign(folder: &mut Folder, chance: &mut Chance) -> Option<String> {
-    let path = *chance.pick(&["CNAME", "notes/mine.txt", "garden/mine.txt", "new/index.html", "about/index.html", "deep/er/x"]);
+    let path = *chance.pick(&[
+        "CNAME",
+        "notes/mine.txt",
+        "garden/mine.txt",
+        "new/index.html",
+        "about/index.html",
+        "deep/er/x",
+    ]);
     let files = folder.files();
     let below = format!("{path}/");
-    let taken = |other: &String| other == path || other.starts_with(&below) || path.starts_with(&format!("{other}/"));
+    let taken =
+        |other: &String| other == path || other.starts_with(&below) || path.starts_with(&format!("{other}/"));
     let at = folder.at.join(path);
     if files.keys().any(taken) || !folder.at.exists() || at.exists() {
         return None;

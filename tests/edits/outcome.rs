@@ -32,7 +32,8 @@ pub(crate) fn taken_apart(run: &Run) -> Result<(Verdict, Work), String> {
     let mut lines: Vec<String> = run.stdout.lines().map(str::to_owned).collect();
     let last = lines.pop().ok_or_else(|| format!("no summary, status {}: {}", run.status, run.stderr))?;
     let last: Value = serde_json::from_str(&last).map_err(|error| format!("{error}: {last}"))?;
-    let number = |key: &str| last["summary"][key].as_u64().ok_or_else(|| format!("no number “{key}” in {last}"));
+    let number =
+        |key: &str| last["summary"][key].as_u64().ok_or_else(|| format!("no number “{key}” in {last}"));
     Ok((
         Verdict {
             status: run.status,

@@ -104,9 +104,11 @@ impl Site {
         let moved = |path: &str| path == from || path.starts_with(&below);
         let new = |path: &str| format!("{to}{}", &path[from.len()..]);
         let files = std::mem::take(&mut self.files).into_iter();
-        self.files = files.map(|(path, bytes)| (if moved(&path) { new(&path) } else { path }, bytes)).collect();
+        self.files =
+            files.map(|(path, bytes)| (if moved(&path) { new(&path) } else { path }, bytes)).collect();
         let links = std::mem::take(&mut self.links).into_iter();
-        self.links = links.map(|(path, target)| (if moved(&path) { new(&path) } else { path }, target)).collect();
+        self.links =
+            links.map(|(path, target)| (if moved(&path) { new(&path) } else { path }, target)).collect();
         self.tidy(from);
     }
 
@@ -124,7 +126,8 @@ impl Site {
     /// Remembers how all is now.
     pub(crate) fn remember(&mut self) {
         let time = |path: &str| fs::metadata(self.at(path)).unwrap().modified().unwrap();
-        let files = self.files.iter().map(|(path, bytes)| (path.clone(), (bytes.clone(), time(path)))).collect();
+        let files =
+            self.files.iter().map(|(path, bytes)| (path.clone(), (bytes.clone(), time(path)))).collect();
         self.states.push(State { files, links: self.links.clone() });
         if self.states.len() > 6 {
             self.states.remove(0);
@@ -143,7 +146,8 @@ impl Site {
         let gone = |path: &&String| !files.contains_key(*path) && links.get(*path) != self.links.get(*path);
         let gone: Vec<String> = self.links.keys().filter(gone).cloned().collect();
         gone.iter().for_each(|path| self.remove(path));
-        let gone: Vec<String> = self.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
+        let gone: Vec<String> =
+            self.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
         gone.iter().for_each(|path| self.remove(path));
         for (path, (bytes, time)) in files {
             if self.files.get(&path) != Some(&bytes) {

@@ -122,7 +122,7 @@ impl Trial {
             let mended = self.revert();
             self.log.push(mended);
         }
-        for _ in 0..if mends { 1 } else { 1 + self.chance.below(4) } {
+        for _ in 0..if mends { 1 } else { 1 + self.chance.below(5) } {
             let done = self.change(mends);
             self.log.extend(done);
             self.tally.edits += 1;
@@ -163,7 +163,8 @@ impl Trial {
 
     fn revert(&mut self) -> String {
         let chance = &mut self.chance;
-        let state = if chance.percent(50) { self.site.states() - 1 } else { chance.below(self.site.states()) };
+        let state =
+            if chance.percent(50) { self.site.states() - 1 } else { chance.below(self.site.states()) };
         let manner = *chance.pick(&[Manner::InPlace, Manner::Replaced]);
         let old_times = chance.percent(60);
         self.site.revert(state, manner, old_times);
@@ -350,7 +351,9 @@ impl Trial {
     /// What a clean build of the present state gives: in a folder where guidepost never was.
     fn clean(&mut self) -> &Clean {
         let is_known = self.clean.as_ref().is_some_and(|clean| {
-            clean.settings == self.settings && clean.files == self.site.files && clean.links == self.site.links
+            clean.settings == self.settings
+                && clean.files == self.site.files
+                && clean.links == self.site.links
         });
         if !is_known {
             self.twins += 1;

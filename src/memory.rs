@@ -47,6 +47,9 @@ pub struct Memory {
     pub(crate) reads: BTreeMap<Digest, Reads>,
     /// Files made from the whole site, such as the feed, with the digest of all each was made from.
     pub(crate) made: BTreeMap<Url, (Digest, Written)>,
+    /// The pages rendered since the last build that came to its end, and why.
+    #[serde(skip)]
+    pub(crate) rendered: BTreeMap<Url, String>,
     /// Whether the last build asked for a card that was not at hand.
     #[serde(skip)]
     pub(crate) short: bool,

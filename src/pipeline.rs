@@ -8,7 +8,7 @@ mod intake;
 mod units;
 mod workshop;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::date::Date;
@@ -70,7 +70,7 @@ pub struct Build {
     /// The number of HTML pages.
     pub pages: usize,
     /// Those that were rendered in this build, and why.
-    pub rendered: Vec<(Url, String)>,
+    pub rendered: BTreeMap<Url, String>,
     /// What the author should know, though nothing is wrong.
     pub notes: Vec<String>,
     /// The addresses and the order of the site.
@@ -92,6 +92,7 @@ pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Resu
     let units = units::make(&workshop, sources, (clock, shelf), memory, &mut build)?;
     finishing::check(&workshop, &units, sources, memory, &mut build)?;
     files::gather(&workshop, &units, sources, memory, &mut build)?;
+    build.rendered = std::mem::take(&mut memory.rendered);
     Ok(build.settled())
 }
 

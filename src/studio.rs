@@ -137,8 +137,6 @@ impl Studio {
                     let rendered = std::mem::take(&mut build.rendered);
                     *build = self.build(options, shelf)?;
                     build.rendered.extend(rendered);
-                    build.rendered.sort();
-                    build.rendered.dedup_by(|a, b| a.0 == b.0);
                 }
                 Ok(written) => {
                     self.standing = written.standing.clone();

@@ -1,6 +1,6 @@
 //! From bytes to the directory: what is new is read and parsed, what is known is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -121,31 +121,30 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
         memory.files.get(path).is_none_or(|before| before.face != known.face)
     };
     if has_lost || learnt.iter().any(is_news) {
-        show(&learnt, memory);
+        wants.texts.extend(show(&learnt, memory));
     }
     memory.files.extend(learnt.into_iter().map(|(path, known, _)| (path, known)));
     wants.or(())
 }
 
-/// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again.
-fn show(learnt: &[(SourcePath, Known, Option<Face>)], memory: &mut Memory) {
-    let mut faces = match memory.faces.get(memory.store()) {
-        Some(faces) => faces.as_ref().clone(),
-        None => {
-            memory.files.clear();
-            Faces::new()
-        }
-    };
+/// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again: their paths.
+fn show(learnt: &[(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BTreeSet<SourcePath> {
+    let mut gone = BTreeSet::new();
+    let mut faces = memory.faces.get(memory.store()).map(|faces| faces.as_ref().clone()).unwrap_or_else(|| {
+        gone = std::mem::take(&mut memory.files).into_keys().collect();
+        Faces::new()
+    });
     for (path, _, face) in learnt {
+        gone.remove(path);
         match face {
             Some(face) => faces.insert(path.clone(), face.clone()),
             None => faces.remove(path),
         };
     }
-    let files = &memory.files;
-    let is_new = |path: &SourcePath| learnt.iter().any(|(learnt, _, _)| learnt == path);
-    faces.retain(|path, _| files.contains_key(path) || is_new(path));
+    let new: BTreeSet<&SourcePath> = learnt.iter().map(|(path, _, _)| path).collect();
+    faces.retain(|path, _| memory.files.contains_key(path) || new.contains(path));
     memory.faces = Packed::new(faces);
+    gone
 }
 
 /// Takes the text of a file in, and lets go of its bytes.

@@ -396,7 +396,7 @@ fn settle(
     memory.reads.extend(asked);
     for (path, Done { memo, rendered, troubles }) in done {
         build.pages += memo.pages.len();
-        build.rendered.extend(rendered);
+        memory.rendered.extend(rendered);
         build.diagnostics.extend(memo.faults.iter().cloned());
         for trouble in troubles {
             match trouble {

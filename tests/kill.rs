@@ -33,7 +33,8 @@ fn write(world: &World, version: u32) {
 
 #[test]
 fn R3_a_kill_at_any_moment() {
-    let world = World::new(&[]);
+    let world = World::in_memory();
+    world.put("content/index.md", "---\ntitle: Home\n---\n\nWelcome.\n");
     world.put("content/site.yaml", "title: Lamps\ntheme: small\n");
     world.put("themes/small/theme.yaml", "name: small\napi: 1\n");
     for name in ["home", "guide", "step", "closing", "action", "page", "tag", "404", "all", "worksheet"] {

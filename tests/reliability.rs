@@ -16,7 +16,8 @@ use command::{PROGRAM, ReadOnly, Run, World, tree, works};
 
 /// A site of so many pages, with a small theme of its own; every page says this word.
 fn site(pages: usize, word: &str) -> World {
-    let world = World::new(&[]);
+    let world = World::in_memory();
+    world.put("content/index.md", "---\ntitle: Home\n---\n\nWelcome.\n");
     write(&world, pages, word);
     world.put("content/site.yaml", "title: Lamps\ntheme: small\n");
     world.put("themes/small/theme.yaml", "name: small\napi: 1\n");
@@ -38,7 +39,7 @@ fn write(world: &World, pages: usize, word: &str) {
 
 /// The site built into a new folder by a program that never saw it.
 fn clean(world: &World) -> std::collections::BTreeMap<String, Vec<u8>> {
-    let elsewhere = World::empty();
+    let elsewhere = World::in_memory();
     for (path, bytes) in tree(&world.site()) {
         if path.starts_with("content/") || path.starts_with("themes/") {
             let to = elsewhere.site().join(path);
@@ -132,7 +133,7 @@ fn R6_the_same_bytes_everywhere() {
     ];
     for (number, (threads, zone, language, mask)) in surroundings.into_iter().enumerate() {
         // The files are made in another order each time, and so lie in another order on the disk.
-        let other = World::empty();
+        let other = World::in_memory();
         let mut order: Vec<usize> = (0..files.len()).collect();
         order.sort_by_key(|at| (at * 7919 + number * 104_729) % 613);
         for (path, bytes) in order.into_iter().map(|at| &files[at]).filter(|(path, _)| !path.starts_with('.'))

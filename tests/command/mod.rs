@@ -15,6 +15,12 @@ pub(crate) struct World {
     folder: tempfile::TempDir,
 }
 
+/// A folder in memory, or where there is no such file system, on the disk.
+pub(crate) fn memory() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
+}
+
 /// How a run ended.
 pub(crate) struct Run {
     /// The exit status.
@@ -29,6 +35,13 @@ impl World {
     /// A folder with nothing in it.
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("site")).unwrap();
+        Self { folder }
+    }
+
+    /// The same in memory, for tests that write and remove thousands of files: some disks are slow after that.
+    pub(crate) fn in_memory() -> Self {
+        let folder = memory();
         fs::create_dir(folder.path().join("site")).unwrap();
         Self { folder }
     }

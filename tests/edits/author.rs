@@ -113,7 +113,8 @@ fn change_letter(site: &mut Site, chance: &mut Chance) -> Option<String> {
     }
     let at = *chance.pick(&letters);
     bytes[at] = if bytes[at] == b'z' { b'a' } else { bytes[at] + 1 };
-    let manner = *chance.pick(&[Manner::SameTime, Manner::SameTime, Manner::InPlace, Manner::Replaced]);
+    let manner =
+        *chance.pick(&[Manner::SameTime, Manner::ReplacedSameTime, Manner::InPlace, Manner::Replaced]);
     site.put(&path, bytes, manner);
     Some(format!("another letter at byte {at} of {path} ({manner:?})"))
 }

@@ -97,7 +97,7 @@ fn what_is_known_is_not_read() {
         if read.is_empty() {
             break;
         }
-        assert!(start.elapsed() < Duration::from_secs(60), "still read: {read:?}");
+        assert!(start.elapsed() < Duration::from_mins(1), "still read: {read:?}");
     }
 }
 

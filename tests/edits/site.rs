@@ -144,10 +144,14 @@ impl Site {
         let (files, links) = (files.clone(), links.clone());
         let gone = |path: &&String| !files.contains_key(*path) && links.get(*path) != self.links.get(*path);
         let gone: Vec<String> = self.links.keys().filter(gone).cloned().collect();
-        gone.iter().for_each(|path| self.remove(path));
+        for path in &gone {
+            self.remove(path);
+        }
         let gone: Vec<String> =
             self.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
-        gone.iter().for_each(|path| self.remove(path));
+        for path in &gone {
+            self.remove(path);
+        }
         for (path, (bytes, time)) in files {
             if self.files.get(&path) != Some(&bytes) {
                 self.put(&path, bytes, manner);

@@ -18,6 +18,7 @@ use crate::{author, mischief};
 
 /// The settings of a build that are no part of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 struct Settings {
     check: bool,
     drafts: bool,
@@ -364,7 +365,7 @@ impl Trial {
             let (tree, _) = site_and_notes(&root.join("public"));
             // Some day the cache of this other place may come back as if it were the site's own.
             let kept = self.site.root.with_extension("kept");
-            if !kept.exists() && self.twins % 7 == 0 {
+            if !kept.exists() && self.twins.is_multiple_of(7) {
                 let _ = fs::rename(root.join(".guidepost"), kept);
             }
             fs::remove_dir_all(folder).unwrap();

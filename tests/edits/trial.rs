@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::chance::Chance;
-use crate::command::{PROGRAM, Run, tree};
+use crate::command::{PROGRAM, Run, memory, tree};
 use crate::folder::{Expected, Folder};
 use crate::outcome::{Verdict, Work, difference, site_and_notes, taken_apart};
 use crate::site::{Manner, Site, Tree};
@@ -81,10 +81,7 @@ impl Tally {
 impl Trial {
     /// The trial of a seed.
     pub(crate) fn new(seed: u64) -> Self {
-        // In memory where that can be: a journal-less disk is slow after thousands of removals.
-        let memory = Path::new("/dev/shm");
-        let scratch =
-            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+        let scratch = memory();
         let dress = if seed % 3 == 2 { Dress::Extended } else { Dress::Own };
         let mut site = Site::new(scratch.path().join("site"), files(dress));
         site.remember();

@@ -142,7 +142,9 @@ fn put(
         disk::append(path, &batch)?;
         end += batch.len() as u64;
     }
-    places.into_iter().for_each(|(packed, spot)| packed.lies_at(spot));
+    for (packed, spot) in places {
+        packed.lies_at(spot);
+    }
     Ok(())
 }
 

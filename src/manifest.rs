@@ -121,7 +121,9 @@ impl FromIterator<(OutputPath, Version)> for Manifest {
             }
         }
         let mut manifest = Self { versions: first.into_iter().collect() };
-        more.into_iter().for_each(|(path, version)| manifest.add(path, version));
+        for (path, version) in more {
+            manifest.add(path, version);
+        }
         manifest
     }
 }

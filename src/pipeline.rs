@@ -73,6 +73,8 @@ pub struct Build {
     pub rendered: BTreeMap<Url, String>,
     /// What the author should know, though nothing is wrong.
     pub notes: Vec<String>,
+    /// The path of the site's own address, without a slash at its end.
+    pub base: String,
     /// The addresses and the order of the site.
     pub directory: Arc<Directory>,
 }
@@ -86,6 +88,7 @@ pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Resu
     let mut build = Build::default();
     let Inputs { sources, options, clock } = inputs;
     let taken = intake::take_in(sources, options, memory, &mut build)?;
+    build.base = workshop::path_of(&taken.site.config.base_url).to_owned();
     let Some(workshop) = workshop::set_up(taken, sources, options, memory, &mut build) else {
         return Ok(build.settled());
     };

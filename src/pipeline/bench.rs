@@ -14,7 +14,7 @@ use crate::plan::Job;
 use crate::query::Query;
 use crate::record::{Key, Reads, Record, reads_digest};
 use crate::render::{self, Answers, Clock, Fault, Limits, Renderer};
-use crate::view::{Cards, Hand, Seen, Value};
+use crate::view::{Cards, Hand, Seen, Value, Viewer};
 
 /// What one build makes its pages with.
 pub(super) struct Bench<'a> {
@@ -42,7 +42,8 @@ pub(super) enum Trouble {
 /// Answers about the site, each worked out once.
 struct SiteAnswers {
     known: Mutex<BTreeMap<Query, Result<Hand, String>>>,
-    answer: Box<dyn Fn(&Query) -> Result<Hand, String> + Send + Sync>,
+    viewer: Arc<Viewer>,
+    cards: Cards,
     /// Whether the card of a guide was asked for that was not looked at in this build.
     short: AtomicBool,
 }
@@ -51,7 +52,7 @@ impl SiteAnswers {
     fn hand(&self, query: &Query) -> Result<Hand, String> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(query).cloned();
         known.unwrap_or_else(|| {
-            let answer = (self.answer)(query);
+            let answer = self.viewer.answer(query, &self.cards);
             self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(query.clone(), answer.clone());
             answer
         })
@@ -76,10 +77,10 @@ impl<'a> Bench<'a> {
         memory: &Memory,
         cards: Cards,
     ) -> Option<Self> {
-        let viewer = Arc::clone(&workshop.viewer);
         let answers = Arc::new(SiteAnswers {
             known: Mutex::default(),
-            answer: Box::new(move |query| viewer.answer(query, &cards)),
+            viewer: Arc::clone(&workshop.viewer),
+            cards,
             short: AtomicBool::new(false),
         });
         let limits = Limits { clock, ..Limits::default() };

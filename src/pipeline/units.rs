@@ -237,7 +237,7 @@ fn finish(turn: Turn, bench: &Bench, memory: &Memory) -> Done {
         Model::Page(page) => {
             let seen = viewer.page(&page);
             let job = Job { page: seen.digest, ..plan::page_job(&page) };
-            making.page(job, (&Value::none(), &seen), (bench, memory));
+            making.page(job, (&Value::none(), &seen.value), (bench, memory));
             making.memo.extras = files::aliases(bench.workshop, &page.leaf);
         }
         Model::Guide(guide) => {
@@ -245,7 +245,7 @@ fn finish(turn: Turn, bench: &Bench, memory: &Memory) -> Done {
             for job in plan::guide_jobs(viewer, &guide, &card) {
                 let seen = plan::guide_view(viewer, &guide, &job.view);
                 let job = Job { page: seen.digest, ..job };
-                making.page(job, (&card.value, &seen), (bench, memory));
+                making.page(job, (&card.value, &seen.value), (bench, memory));
             }
             let leaves = std::iter::once(&guide.leaf).chain(guide.parts.iter().map(|part| &part.leaf));
             making.memo.extras = leaves.flat_map(|leaf| files::aliases(bench.workshop, leaf)).collect();
@@ -281,13 +281,13 @@ impl<'a> Making<'a> {
     }
 
     /// Keeps a page, or makes it.
-    fn page(&mut self, job: Job, (guide, own): (&Value, &Seen), (bench, memory): (&Bench, &Memory)) {
+    fn page(&mut self, job: Job, (guide, own): (&Value, &Value), (bench, memory): (&Bench, &Memory)) {
         let before = self.before.page(&job.url);
         let made = match bench.stale(&job, before.map(|(record, _)| record), memory) {
             None => before.map(|(record, page)| (record.clone(), page.written.clone())),
             Some(why) => {
                 self.memo.checked = None;
-                match bench.make(&job, guide, &own.value) {
+                match bench.make(&job, guide, own) {
                     Ok(made) => {
                         self.rendered.push((job.url.clone(), why));
                         Some(made)
@@ -340,9 +340,8 @@ fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Do
         let one = |job: Job| {
             let memo = Memo { checked: known.and_then(|memo| memo.checked.clone()), ..Memo::default() };
             let mut part = Making::new(memo, Vec::new(), Before::of(known, memory));
-            let seen = plan::made_view(viewer, &job.view, cards)
-                .unwrap_or_else(|| Seen { value: Value::none(), digest: job.page });
-            part.page(job, (&Value::none(), &seen), (bench, memory));
+            let value = plan::made_view(viewer, &job.view, cards).unwrap_or_else(Value::none);
+            part.page(job, (&Value::none(), &value), (bench, memory));
             part
         };
         jobs.into_par_iter().map(one).collect()

@@ -69,6 +69,11 @@ impl Cache {
         (Self { folder: Some(folder), program, read }, kept)
     }
 
+    /// The cache of a site, whatever it holds.
+    pub(super) fn new(site: &Path) -> Self {
+        Self { folder: Some(site.join(FOLDER)), ..Self::default() }
+    }
+
     /// The folder, made if there was none; nothing, if it cannot be made.
     pub(super) fn folder(&self) -> Option<&Path> {
         let folder = self.folder.as_deref()?;
@@ -137,7 +142,9 @@ fn put(
         disk::append(path, &batch)?;
         end += batch.len() as u64;
     }
-    places.into_iter().for_each(|(packed, spot)| packed.lies_at(spot));
+    for (packed, spot) in places {
+        packed.lies_at(spot);
+    }
     Ok(())
 }
 

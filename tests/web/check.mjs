@@ -16,10 +16,11 @@ import { KNOWN } from "./lib/known.mjs";
 import { Report } from "./lib/report.mjs";
 import { buildSite, findSites } from "./lib/sites.mjs";
 import * as links from "./links.mjs";
+import * as preview from "./preview.mjs";
 import * as print from "./print.mjs";
 import * as weight from "./weight.mjs";
 
-const CHECKS = { links, html, weight, print, disk, keyboard, axe };
+const CHECKS = { links, html, weight, print, disk, keyboard, axe, preview };
 const OPTIONS = { program: { type: "string" }, counts: { type: "string" }, keep: { type: "string" } };
 
 const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
@@ -58,7 +59,7 @@ async function run(name, sites) {
   const start = performance.now();
   report.begin(name, CHECKS[name].purpose);
   try {
-    await CHECKS[name].check(sites, report, browser, workspace);
+    await CHECKS[name].check(sites, report, browser, workspace, resolve(values.program));
     report.end();
   } catch (error) {
     report.result("all", "ran to its end", [error.stack]);

@@ -15,6 +15,7 @@ mod placeholder;
 mod record;
 mod role;
 mod script;
+mod settings;
 mod visit;
 mod wrap;
 
@@ -26,4 +27,5 @@ pub use css::{Reference, Use, check_css, references};
 pub use found::{Found, Scan};
 pub use record::{Agreement, consent_json, gpc_json, revision};
 pub use role::{Role, is_script, role};
+pub use settings::Settings;
 pub use wrap::{Gate, Gated};

@@ -29,3 +29,14 @@ pub use record::{Agreement, consent_json, gpc_json, revision};
 pub use role::{Role, is_script, role};
 pub use settings::Settings;
 pub use wrap::{Gate, Gated};
+
+use crate::links::{Form, Locator};
+use crate::path::Url;
+
+/// The foreign addresses in a piece of HTML that would wait for consent, whoever they belong to.
+pub fn waiting(html: &str) -> Vec<String> {
+    let page = Url::root();
+    let locator = Locator::new(&page, "", Form::Relative);
+    let gate = Gate { locator: &locator, rules: &Rules::default(), words: &|_| String::new() };
+    gate.apply(html).waiting
+}

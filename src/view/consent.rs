@@ -11,8 +11,8 @@ use crate::diagnostic::{Place, Placed};
 use crate::gate::{Agreement, DEFAULT_PURPOSE, Settings, revision};
 use crate::outline::SETTINGS;
 use crate::path::{SourcePath, Url};
-use crate::site::policy::{self, Load};
 use crate::site::Site;
+use crate::site::policy::{self, Load};
 
 /// What readers are asked to agree to, with every word settled.
 #[derive(Clone, Debug, PartialEq, Eq)]

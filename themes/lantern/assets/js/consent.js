@@ -1,4 +1,4 @@
-// Asks before anything optional is stored or loaded, and keeps the answer. What waits in a template waits for this.
+// Asks before anything optional is stored or loaded, and keeps the answer.
 (() => {
   const KEY = "guidepost.consent";
   const html = document.documentElement;
@@ -12,20 +12,16 @@
   const emit = (name, detail) => document.dispatchEvent(new CustomEvent(`consent:${name}`, { detail }));
   const loaded = new Set();
   let queue = Promise.resolve();
-  let record, opener;
-  // Holds an answer that could not be stored, as long as the page.
-  let held = null;
+  // `held`: the record, where it could not be stored.
+  let record, held, opener;
 
   const read = () => {
-    if (held) return held;
     try {
-      const kept = JSON.parse(localStorage.getItem(KEY));
+      const kept = held || JSON.parse(localStorage.getItem(KEY));
       // A yes that is older than the browser's signal is none.
-      const counts = kept.v === 1 && kept.rev === rev && Date.parse(kept.until) > Date.now() && (kept.gpc || !signal());
-      return counts && kept.grants ? kept : null;
-    } catch {
-      return null;
-    }
+      if (kept.v === 1 && kept.rev === rev && Date.parse(kept.until) > Date.now() && kept.grants && (kept.gpc || !signal())) return kept;
+    } catch {}
+    return null;
   };
   const runs = (name) => !!purposes[name] && !!purposes[name][0];
   const has = (name) => (record ? record.grants[name] === 1 : !signal() && runs(name));
@@ -33,6 +29,7 @@
 
   const paint = () => {
     html.dataset.consent = record ? "set" : signal() ? "gpc" : "unset";
+    if (!record) banner?.removeAttribute("data-said");
     for (const box of all(".choice input")) box.checked = has(box.name);
   };
 
@@ -63,7 +60,7 @@
     }
   };
 
-  // Scripts run one after another, in the order of the page, as they would have.
+  // Scripts run one after another, as they would have.
   const start = (mark, script) =>
     new Promise((done) => {
       const waits = script.src && !script.hasAttribute("async") && !script.noModule && /^$|module|script/i.test(script.type);
@@ -90,7 +87,7 @@
   };
   const loadAll = () => all("template[data-consent]").filter(({ dataset }) => has(dataset.consent)).forEach(load);
 
-  // Brings the page in line with the record; whether it has to be loaded anew, because what runs cannot be stopped.
+  // Whether the page has to come anew, because what runs cannot be stopped.
   const settle = (before, refused) => {
     const gone = before.filter((name) => !has(name));
     paint();
@@ -122,11 +119,10 @@
     return settle(before, via !== "api" && !names.some(has));
   };
 
-  // Says what became of an answer, where it was given.
   const confirm = (said, near) => {
     const place = (near || banner)?.querySelector("[role=status]");
     if (!place) return;
-    if (!near) banner.dataset.said = said;
+    if (!near) banner.dataset.said = "";
     place.firstElementChild.textContent = place.dataset[said];
     place.focus();
   };
@@ -137,7 +133,6 @@
     const said = held ? "held" : understood ? "accept" : some || "reject";
     if (via !== "choose") opener = null;
     if (!again) return confirm(said, near);
-    // It lives as long as this place in the history, and is no storage.
     history.replaceState({ said }, "");
     location.reload();
   };
@@ -181,8 +176,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-consent-do]");
     if (button) return deeds[button.dataset.consentDo](button);
-    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
-    if (dialog?.showModal && isPlain && event.target.closest("#consent-settings")) {
+    if (dialog?.showModal && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.target.closest("#consent-settings")) {
       event.preventDefault();
       open();
     }

@@ -10,6 +10,7 @@ mod class;
 mod css;
 mod fault;
 mod found;
+mod loose;
 mod markup;
 mod placeholder;
 mod record;
@@ -23,8 +24,9 @@ mod wrap;
 mod tests;
 
 pub use class::{Class, DEFAULT_PURPOSE, Rule, Rules};
-pub use css::{Reference, Use, check_css, references};
+pub use css::{Reference, Use, references};
 pub use found::{Found, Scan};
+pub use loose::{Loose, loose};
 pub use record::{Agreement, consent_json, gpc_json, revision};
 pub use role::{Role, is_script, role};
 pub use settings::Settings;

@@ -218,15 +218,6 @@ fn what_calls_nobody_stays() {
     assert_eq!((form.requests[0].decision, form.requests[0].purpose.as_str()), (Decision::Listed, "contact"));
 }
 
-#[test]
-fn style_sheets_load_from_the_site_alone() {
-    let faults =
-        check_css("p{background:url(a.png)} i{background:url(https://e.com/a.png)}", "https://x.org");
-    assert_eq!(faults.len(), 1);
-    assert_eq!((faults[0].offset, faults[0].needle.as_str()), (42, "https://e.com/a.png"));
-    assert_eq!(check_css("p{background:url(https://x.org/a.png)}", "https://x.org"), []);
-}
-
 /// The starts of elements outside every template that waits.
 fn live(html: &str) -> Vec<String> {
     let mut depth = 0;

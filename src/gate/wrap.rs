@@ -299,7 +299,7 @@ impl<'w> Walk<'w> {
             service: party.service.to_owned(),
             purpose: if waits { party.purpose.to_owned() } else { String::new() },
             decision,
-            offset: found.offset,
+            written: found.written.clone(),
         });
     }
 

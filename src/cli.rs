@@ -12,6 +12,7 @@ mod json;
 mod new;
 mod privacy;
 mod progress;
+mod serve;
 mod site;
 mod status;
 mod stop;
@@ -39,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Build(options) => build::build(site, &options, &console),
         Command::Check(options) => build::check(site, &options, &console),
+        Command::Serve(options) => serve::serve(site, options, console.clone()),
         Command::Status(options) => status::status(site, &options, &console),
         Command::New { what } => new::new(site, &what, &console),
     };

@@ -120,7 +120,7 @@ impl Studio {
         }
     }
 
-    /// All that pages and files of the last build would make a reader's browser call.
+    /// All that pages and files of a build would make a reader's browser call; the studio knew nothing before it.
     ///
     /// # Errors
     /// When the disk fails.

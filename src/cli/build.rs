@@ -71,8 +71,7 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
 /// Builds the site anew, with nothing remembered, and compares; what differed. The new build takes the place of the
 /// other.
 fn verify(site: &Path, build: &mut Build, options: Options) -> Result<Vec<String>, Stop> {
-    let mut studio = Studio::empty(site, now);
-    studio.read()?;
+    let mut studio = anew(site)?;
     let clean = studio.build(options, &Held)?;
     let mut differences = Vec::new();
     if clean.diagnostics != build.diagnostics {
@@ -97,7 +96,7 @@ pub(super) fn check(named: Option<&Path>, chosen: &AuditOptions, console: &Conso
     let site = site::find(named)?;
     let progress = console.progress();
     let options = settings(&chosen.check, false)?;
-    let mut studio = studio(&site, &options)?;
+    let mut studio = if chosen.privacy { anew(&site)? } else { studio(&site, &options)? };
     progress.next();
     let build = studio.build(options, &Dropped)?;
     drop(progress);
@@ -122,6 +121,13 @@ pub(super) fn settings(chosen: &CheckOptions, portable: bool) -> Result<Options,
 /// A studio that has read the site.
 pub(super) fn studio(site: &Path, options: &Options) -> Result<Studio, Stop> {
     let mut studio = Studio::open(site, options, now);
+    studio.read()?;
+    Ok(studio)
+}
+
+/// A studio that has read the site and knows nothing else.
+fn anew(site: &Path) -> Result<Studio, Stop> {
+    let mut studio = Studio::empty(site, now);
     studio.read()?;
     Ok(studio)
 }

@@ -32,14 +32,16 @@ pub struct Finding {
     pub pages: BTreeSet<Url>,
 }
 
-/// All that pages and files of the last build call, by host and place; what stands in one place is told once.
+/// All that pages and files of a build call, by host and place; what stands in one place is told once. The memory
+/// began with that build, so that it knows how every page was made.
 ///
 /// # Errors
 /// The files whose text must be at hand.
 pub fn audit(directory: &Directory, sources: &Sources, memory: &Memory) -> Result<Vec<Finding>, Wants> {
     let finder = Finder::new(directory, sources);
     let mut pages: BTreeMap<Finding, BTreeSet<Url>> = BTreeMap::new();
-    for made in memory.units.values().flat_map(|memo| &memo.pages) {
+    let bodies = memory.units.values().filter_map(|memo| memo.body.get(memory.store()));
+    for made in bodies.flat_map(|body| &body.pages) {
         let Some(record) = &made.record else { continue };
         for request in &record.facts.requests {
             let place = finder.place(&request.written, &made.job);

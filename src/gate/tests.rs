@@ -136,6 +136,17 @@ fn every_way_to_call_is_found() {
         "<input type=image src=https://e.com/a>",
         "<template><img src=https://e.com/a></template>",
         "<SCRIPT SRC=HTTPS://E.COM/a></SCRIPT>",
+        "<img src=https:e.com/a>",
+        "<img src='&#104;ttps://e.com/a'>",
+        "<img src='\t//e.com/a'>",
+        "<link rel='alternate stylesheet' href=https://e.com/a>",
+        "<script type=importmap>{\"imports\":{\"a\":\"https://e.com/a\"}}</script>",
+        "<script type=speculationrules>{\"prefetch\":[{\"urls\":[\"https://e.com/a\"]}]}</script>",
+        "<style>p{background:image-set('https://e.com/a' 1x)}</style>",
+        "<math><mtext><img src=https://e.com/a></mtext></math>",
+        "<svg><foreignObject><img src=https://e.com/a></foreignObject></svg>",
+        "<!--><img src=https://e.com/a>-->",
+        "<template shadowrootmode=open><img src=https://e.com/a></template>",
     ] {
         let gated = gate(html);
         let request = &gated.requests[0];

@@ -6,7 +6,11 @@ mod files;
 mod finder;
 mod finishing;
 mod intake;
+<<<<<<< HEAD
 mod loose;
+=======
+mod making;
+>>>>>>> main
 mod units;
 mod workshop;
 

@@ -69,19 +69,21 @@ impl Studio {
     /// # Errors
     /// When the disk fails.
     pub fn read_some(&mut self, paths: &BTreeSet<PathBuf>) -> Result<Option<bool>, MachineFault> {
-        let mut is_changed = false;
+        let mut changed = Vec::new();
         for path in paths {
-            let Some(source) = source::path_of(&self.site, path) else { return Ok(None) };
+            // What is left out is no part of the site, whatever becomes of it.
+            let Some(source) = source::path_of(&self.site, path) else { continue };
             let known = self.sources.get(&source).map(|source| source.digest);
             let read = if source::is_file(path) { source::read_whole(&self.site, &source)? } else { None };
             match (known, read) {
                 (Some(known), Some(read)) if known == read.digest => {}
-                (Some(_), Some(read)) => {
-                    is_changed = true;
-                    self.sources.put(read);
-                }
+                (Some(_), Some(read)) => changed.push(read),
                 _ => return Ok(None),
             }
+        }
+        let is_changed = !changed.is_empty();
+        for source in changed {
+            self.sources.put(source);
         }
         Ok(Some(is_changed))
     }

@@ -17,10 +17,15 @@ import { KNOWN } from "./lib/known.mjs";
 import { Report } from "./lib/report.mjs";
 import { buildSite, findSites } from "./lib/sites.mjs";
 import * as links from "./links.mjs";
+import * as preview from "./preview.mjs";
 import * as print from "./print.mjs";
 import * as weight from "./weight.mjs";
 
+<<<<<<< HEAD
 const CHECKS = { links, html, weight, print, disk, keyboard, axe, consent };
+=======
+const CHECKS = { links, html, weight, print, disk, keyboard, axe, preview };
+>>>>>>> main
 const OPTIONS = { program: { type: "string" }, counts: { type: "string" }, keep: { type: "string" } };
 
 const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });

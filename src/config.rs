@@ -21,6 +21,7 @@ use crate::path::SourcePath;
 use crate::yaml::Node;
 
 pub use comments::{Alternative, AlternativeTarget, CommentSettings, CommentStatus};
+pub use deploy::{Bucket, Destination, Server, Way};
 pub use consent::{Consent, Cookie, Mode, More, OwnKey, Purpose, Service};
 pub use hosts::HOSTS;
 pub use read::read;
@@ -54,7 +55,7 @@ pub struct Config {
     /// The hosts that the site gets files for.
     pub hosts: Vec<Placed<String>>,
     /// Where `deploy` brings the site, by name.
-    pub deploy: BTreeMap<String, Node>,
+    pub deploy: BTreeMap<String, Destination>,
 }
 
 impl Config {

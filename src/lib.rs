@@ -18,7 +18,7 @@
 //!
 //! | layer | modules | what they know |
 //! | --- | --- | --- |
-//! | ground | [`path`] [`digest`] [`diagnostic`] [`text`] [`date`] [`disk`] | typed names, hashes, problems as values; the only door to the file system |
+//! | ground | [`path`] [`digest`] [`diagnostic`] [`text`] [`date`] [`media_type`] [`disk`] | typed names, hashes, problems as values; the only door to the file system |
 //! | input | [`yaml`] [`tag`] [`config`] [`source`] [`outline`] | `site.yaml` checked; all bytes of the site; which file is what |
 //! | parse | [`front_matter`] [`markdown`] [`document`] [`archive`] | heads with positions; Markdown to HTML with holes; comments |
 //! | rules | [`csp`] [`facts`] [`links`] [`gate`] | what a page may load, what is known of it, where an address leads, who waits for consent |
@@ -27,7 +27,7 @@
 //! | plan | [`view`] [`theme`] [`plan`] | what templates see, converted and hashed once; every page with all it depends on |
 //! | render | [`render`] [`finish`] | a page's HTML and what it read; one pass over it: links relative, third parties gated, facts collected |
 //! | build | [`record`] [`manifest`] [`output`] [`pipeline`] | what was made and why; outputs and the disk; the chain, one line a stage |
-//! | commands | [`scaffold`] [`cli`] | |
+//! | commands | [`scaffold`] [`deploy`] [`cli`] | a start for authors; the way to readers; the command line |
 //!
 //! # Invariants
 //!
@@ -47,6 +47,7 @@ pub mod digest;
 pub mod diagnostic;
 pub mod text;
 pub mod date;
+pub mod media_type;
 pub mod disk;
 pub mod yaml;
 pub mod tag;
@@ -81,4 +82,5 @@ pub mod memory;
 pub mod pipeline;
 pub mod studio;
 pub mod scaffold;
+pub mod deploy;
 pub mod cli;

@@ -55,7 +55,7 @@ impl Console {
                 });
             }
             Format::Human => {
-                let mut painter = Painter::new(texts, self.colour);
+                let mut painter = Painter::new(texts, self.colour).without_secrets(diagnostics);
                 let mut stderr = stderr().lock();
                 diagnostics.iter().for_each(|diagnostic| {
                     let _ = writeln!(stderr, "{}\n", painter.paint(diagnostic));

@@ -94,6 +94,8 @@ impl Plan {
                 plan.kept.push(path.clone());
             }
         }
+        // Pages before what they show, so that none is ever seen without it.
+        plan.removals.sort_by_key(|(path, _)| !path.ends_with(".html"));
         plan.kept.sort();
         plan.settles = there.inventory.is_none() || !seen.is_empty();
         plan.owned = there.files.keys().filter(|path| there.is_listed(path)).count();

@@ -43,11 +43,10 @@ impl Surroundings {
 
     /// A folder beside the site for what is there only while the site is brought.
     pub fn scratch(&self) -> Result<Scratch, Fault> {
+        const DAY: Duration = Duration::from_hours(24);
         let folder = self.site.join(".guidepost");
-        let scratch = Scratch::new(&folder)
-            .map_err(|error| Fault::from(disk::MachineFault::new("make a folder in", &folder, &error)));
-        let _ = disk::write_new(&folder.join(".gitignore"), b"*\n");
-        scratch
+        Scratch::sweep(&folder, (self.now)().checked_sub(DAY).unwrap_or(SystemTime::UNIX_EPOCH));
+        Scratch::new(&folder).map_err(|error| disk::MachineFault::new("make a folder in", &folder, &error).into())
     }
 
     /// The moment as a name that sorts by time, such as `20261126-130500`.

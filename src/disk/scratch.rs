@@ -2,16 +2,29 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// A folder that nobody else can read, and that goes with all that is in it when it is dropped.
 #[derive(Debug)]
 pub struct Scratch(tempfile::TempDir);
 
 impl Scratch {
-    /// A new one in a folder, which is made if there is none.
+    /// A new one in a folder if that exists, else where the system keeps such things.
     pub fn new(folder: &Path) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
-        tempfile::Builder::new().prefix("scratch-").tempdir_in(folder).map(Self)
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("scratch-");
+        if folder.is_dir() { builder.tempdir_in(folder) } else { builder.tempdir() }.map(Self)
+    }
+
+    /// Removes those in a folder that a program left which was killed before the moment `then`.
+    pub fn sweep(folder: &Path, then: SystemTime) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let is_scratch = entry.file_name().to_string_lossy().starts_with("scratch-");
+            let time = entry.metadata().and_then(|found| found.modified());
+            if is_scratch && time.is_ok_and(|time| time < then) {
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
+        }
     }
 
     /// Where it is.
@@ -45,11 +58,18 @@ mod tests {
     #[test]
     fn a_scratch_folder_goes_with_its_files() {
         let folder = tempfile::tempdir().unwrap();
-        let scratch = Scratch::new(&folder.path().join("a/b")).unwrap();
+        let scratch = Scratch::new(folder.path()).unwrap();
         std::fs::write(scratch.path().join("c"), "c").unwrap();
         let path = scratch.path().to_owned();
+        assert!(path.starts_with(folder.path()));
         drop(scratch);
-        assert!(!path.exists() && folder.path().join("a/b").exists());
+        assert!(!path.exists());
+        assert!(Scratch::new(&folder.path().join("none")).unwrap().path().exists());
+        let left = Scratch::new(folder.path()).unwrap().0.keep();
+        Scratch::sweep(folder.path(), SystemTime::UNIX_EPOCH);
+        assert!(left.exists());
+        Scratch::sweep(folder.path(), left.metadata().unwrap().modified().unwrap() + std::time::Duration::from_secs(1));
+        assert!(!left.exists());
     }
 
     #[test]

@@ -149,7 +149,8 @@ fn refuse(to: &Placed<String>, why: &str, help: String, target: &Fields<'_>) -> 
 }
 
 fn unknown(to: &Placed<String>, scheme: &str, target: &Fields<'_>) -> Option<Way> {
-    let help = match nearest(scheme, SCHEMES.map(|(known, _)| known)) {
+    let known = SCHEMES.iter().map(|(known, _)| *known);
+    let help = match nearest(scheme, known.filter(|known| scheme.to_lowercase().starts_with(&known[..1]))) {
         Some(known) => format!("did you mean “{known}:”, {}?", example(known).replace("write it as in", "as in")),
         None => format!("it begins with one of: {}", SCHEMES.map(|(known, _)| format!("{known}:")).join(", ")),
     };

@@ -21,8 +21,8 @@ use crate::path::SourcePath;
 use crate::yaml::Node;
 
 pub use comments::{Alternative, AlternativeTarget, CommentSettings, CommentStatus};
-pub use deploy::{Bucket, Destination, Server, Way};
 pub use consent::{Consent, Cookie, Mode, More, OwnKey, Purpose, Service};
+pub use deploy::{Bucket, Destination, Server, Way};
 pub use hosts::HOSTS;
 pub use read::read;
 pub use wording::presumed_consent;

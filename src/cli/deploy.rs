@@ -29,7 +29,11 @@ struct Outlook {
 }
 
 /// Builds the site and brings it to a target.
-pub(super) fn deploy(named: Option<&Path>, options: &DeployOptions, console: &Console) -> Result<Status, Stop> {
+pub(super) fn deploy(
+    named: Option<&Path>,
+    options: &DeployOptions,
+    console: &Console,
+) -> Result<Status, Stop> {
     let start = Instant::now();
     let site = site::find(named)?;
     let around = surroundings(&site);
@@ -73,7 +77,8 @@ fn built(
     console: &Console,
     start: Instant,
 ) -> Result<Option<(Release, Config)>, Stop> {
-    let chosen = CheckOptions { drafts: false, strict: options.strict, date: DateOptions { date: options.date.date } };
+    let chosen =
+        CheckOptions { drafts: false, strict: options.strict, date: DateOptions { date: options.date.date } };
     let settings = settings(&chosen, false)?;
     let progress = console.progress(BUILD);
     let mut studio = match options.dry_run {
@@ -85,7 +90,8 @@ fn built(
     }
     progress.next();
     let shelf = studio.shelf();
-    let mut build = if options.dry_run { studio.build(settings, &Held)? } else { studio.build(settings, &shelf)? };
+    let mut build =
+        if options.dry_run { studio.build(settings, &Held)? } else { studio.build(settings, &shelf)? };
     let (fails, numbers) = (fails(&build, options.strict), summary(&build, start));
     drop(progress);
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
@@ -157,7 +163,12 @@ fn agreed(destination: &Destination, options: &DeployOptions, console: &Console)
     Ok(Console::ask(format!("{verb} “{}”?", destination.name)))
 }
 
-fn bring(target: &dyn Target, outlook: &Outlook, around: &Surroundings, console: &Console) -> Result<(), Stop> {
+fn bring(
+    target: &dyn Target,
+    outlook: &Outlook,
+    around: &Surroundings,
+    console: &Console,
+) -> Result<(), Stop> {
     let progress = console.progress(DEPLOY);
     let Outlook { release, there, plan } = outlook;
     let id = format!("{}-{}", around.moment(), release.digest().short());
@@ -204,7 +215,10 @@ fn roll_back(around: &Surroundings, options: &DeployOptions, console: &Console) 
 }
 
 /// The world around a deployment: the one place where it meets the clock and the environment.
-#[expect(clippy::disallowed_methods, reason = "credentials come from the environment, and from nowhere in a build")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "credentials come from the environment, and from nowhere in a build"
+)]
 fn surroundings(site: &Path) -> Surroundings {
     // Whoever holds a variable of another encoding holds nothing that we could send.
     let variable = |name: &str| std::env::var(name).ok();

@@ -40,7 +40,8 @@ impl<'a> Painter<'a> {
     /// Shows no line that one of these says a credential stands in: what is printed ends in logs.
     pub(super) fn without_secrets(mut self, diagnostics: &Diagnostics) -> Self {
         let secret = diagnostics.iter().filter(|diagnostic| diagnostic.code == "credential-in-file");
-        self.secret = secret.map(|diagnostic| (diagnostic.place.file.clone(), diagnostic.place.line)).collect();
+        self.secret =
+            secret.map(|diagnostic| (diagnostic.place.file.clone(), diagnostic.place.line)).collect();
         self
     }
 

@@ -26,9 +26,13 @@ pub(super) struct Program {
 impl Program {
     pub(super) fn new(name: &str, program: &str, arguments: &[String], around: &Surroundings) -> Self {
         // Whoever changes the arguments means another place.
-        let call: Vec<&[u8]> =
-            [name, program].into_iter().chain(arguments.iter().map(String::as_str)).map(str::as_bytes).collect();
-        let memory = around.site.join(".guidepost").join(format!("deployed-{}.json", Digest::of_parts(call).short()));
+        let call: Vec<&[u8]> = [name, program]
+            .into_iter()
+            .chain(arguments.iter().map(String::as_str))
+            .map(str::as_bytes)
+            .collect();
+        let memory =
+            around.site.join(".guidepost").join(format!("deployed-{}.json", Digest::of_parts(call).short()));
         let (program, arguments) = (program.to_owned(), arguments.to_owned());
         Self { program, arguments, around: around.clone(), memory, scratch: Mutex::new(None) }
     }
@@ -105,6 +109,7 @@ impl Target for Program {
             let tree = Self::tree(&scratch);
             self.call(&disk::existing(&tree).map_err(MachineFault::of("find", &tree))?)?;
         }
-        Ok(disk::write_whole(&self.memory, &inventory.to_json()).map_err(MachineFault::of("write", &self.memory))?)
+        Ok(disk::write_whole(&self.memory, &inventory.to_json())
+            .map_err(MachineFault::of("write", &self.memory))?)
     }
 }

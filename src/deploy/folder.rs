@@ -9,7 +9,9 @@ use crate::digest::Digest;
 use crate::disk::{self, Entry, Lock, LockFault, MachineFault, Stamp};
 
 use super::target::Job;
-use super::{Fault, File, Found, INVENTORY, Inventory, Plan, Release, Seen, Surroundings, Target, There, apply};
+use super::{
+    Fault, File, Found, INVENTORY, Inventory, Plan, Release, Seen, Surroundings, Target, There, apply,
+};
 
 /// What the names of guidepost's own files begin with; none of them is part of a site.
 const OWN: &str = ".guidepost";
@@ -136,9 +138,11 @@ impl Target for Folder {
     fn begin(&self, job: &Job<'_>) -> Result<(), Fault> {
         self.take_lock()?;
         self.sweep();
-        let is_unfinished = job.there.inventory.as_ref().is_some_and(|inventory| {
-            inventory.files.values().any(|item| item.versions.len() > 1)
-        });
+        let is_unfinished = job
+            .there
+            .inventory
+            .as_ref()
+            .is_some_and(|inventory| inventory.files.values().any(|item| item.versions.len() > 1));
         if !is_unfinished {
             self.before.start(self.inventory()?.as_deref());
         }
@@ -197,7 +201,9 @@ impl Before {
     /// Keeps the file at a path, before it is replaced or deleted.
     fn keep(&self, root: &Path, path: &str) {
         let (from, to) = (root.join(path), self.0.join("files").join(path));
-        if matches!(disk::entry(&self.0), Ok(Entry::Folder)) && matches!(disk::entry(&from), Ok(Entry::File(_))) {
+        if matches!(disk::entry(&self.0), Ok(Entry::Folder))
+            && matches!(disk::entry(&from), Ok(Entry::File(_)))
+        {
             let _ = to.parent().map(disk::create_folder);
             let _ = disk::keep_copy(&from, &to);
         }
@@ -205,7 +211,12 @@ impl Before {
 
     /// The release before, from what was kept and what is still there; its name, and where its files are meanwhile.
     fn take(&self, root: &Path) -> Result<(Release, String, Self), Fault> {
-        let none = || Fault::request("there is no release before this one here", "deploy the older version of your site again");
+        let none = || {
+            Fault::request(
+                "there is no release before this one here",
+                "deploy the older version of your site again",
+            )
+        };
         let away = Self(self.0.with_extension("guidepost-back"));
         let kept = if disk::entry(&away.0).is_ok_and(|found| found == Entry::Folder) { &away } else { self };
         let bytes = disk::read(&kept.0.join(Self::INVENTORY)).map_err(|_| none())?;

@@ -17,14 +17,8 @@ use super::{Fault, File, Found, INVENTORY, Inventory, Seen, Surroundings, Target
 use stream::Stream;
 
 /// Variables that would make `git` work elsewhere, as when it is a hook that calls us.
-const ELSEWHERE: [&str; 6] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-];
+const ELSEWHERE: [&str; 6] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE"];
 
 /// The branch as it was found, and the one that is made of it, in our own repository.
 const BASE: &str = "refs/heads/base";
@@ -53,8 +47,13 @@ impl Branch {
         let url = resolve(remote, around)?;
         let scratch = around.scratch()?;
         let shown = super::program::clean(&url);
-        let target =
-            Self { branch: branch.to_owned(), shown, around: around.clone(), scratch, state: Mutex::default() };
+        let target = Self {
+            branch: branch.to_owned(),
+            shown,
+            around: around.clone(),
+            scratch,
+            state: Mutex::default(),
+        };
         target.good(target.git(&["init", "-q", "--bare", "--template="]), "make a repository")?;
         // In a file, not among arguments: the address in the user's own settings may hold what others shall not see.
         let config = target.folder().join("config");
@@ -90,7 +89,13 @@ impl Branch {
     fn fault(&self, doing: &str, ran: &Ran) -> Fault {
         let said = &ran.said;
         let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
-        let help = if has(&["Authentication failed", "could not read Username", "Permission denied", "403", "invalid credentials"]) {
+        let help = if has(&[
+            "Authentication failed",
+            "could not read Username",
+            "Permission denied",
+            "403",
+            "invalid credentials",
+        ]) {
             "git may not do this with your name: set up a key of ssh or a credential helper, so that “git push” works there"
         } else if has(&["Host key verification failed"]) {
             "connect once with ssh, compare the host’s key with the one it publishes, and accept it"
@@ -143,7 +148,8 @@ impl Branch {
 
     /// Who makes the commit, by the user's own settings.
     fn committer(&self) -> Result<String, Fault> {
-        let ran = Program::new("git").folder(&self.around.site).args(["var", "GIT_COMMITTER_IDENT"]).run(b"")?;
+        let ran =
+            Program::new("git").folder(&self.around.site).args(["var", "GIT_COMMITTER_IDENT"]).run(b"")?;
         let text = String::from_utf8_lossy(&ran.stdout).trim().to_owned();
         let name = text.rsplitn(3, ' ').nth(2).filter(|name| ran.is_good && name.ends_with('>'));
         let seconds = (self.around.now)().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -182,7 +188,10 @@ impl Branch {
             return Ok(());
         }
         let report = String::from_utf8_lossy(&ran.stdout).into_owned();
-        if report.contains("stale info") || report.contains("fetch first") || ran.said.contains("cannot lock ref") {
+        if report.contains("stale info")
+            || report.contains("fetch first")
+            || ran.said.contains("cannot lock ref")
+        {
             let message = format!("somebody else published to the branch “{}” meanwhile", self.branch);
             return Err(Fault::machine(message, "deploy again, to see what they changed"));
         }

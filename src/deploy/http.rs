@@ -96,7 +96,11 @@ impl Http {
             None => self.agent.run(head.body(())?)?,
         };
         let (head, body) = response.into_parts();
-        let body = if request.method == "HEAD" { Vec::new() } else { body.into_with_config().limit(MOST).read_to_vec()? };
+        let body = if request.method == "HEAD" {
+            Vec::new()
+        } else {
+            body.into_with_config().limit(MOST).read_to_vec()?
+        };
         Ok(Reply { status: head.status.as_u16(), headers: head.headers, body })
     }
 
@@ -138,7 +142,9 @@ fn fault(error: &ureq::Error, url: &str) -> Fault {
             format!("“{host}” refuses connections")
         }
         ureq::Error::Io(error) => format!("the connection to “{host}” fails: {}", crate::disk::cause(error)),
-        ureq::Error::Protocol(_) | ureq::Error::ConnectionFailed => format!("the connection to “{host}” fails"),
+        ureq::Error::Protocol(_) | ureq::Error::ConnectionFailed => {
+            format!("the connection to “{host}” fails")
+        }
         _ => format!("“{host}” cannot be reached safely"),
     };
     Fault::machine(why, "see whether you are online and whether the address is right, then deploy again")

@@ -78,14 +78,18 @@ impl Inventory {
             lines.push(format!("{}:{}", text(path), serde_json::to_string(item).unwrap_or_default()));
         }
         let (id, before, files) = (text(&self.id), text(&self.before), lines.join(",\n"));
-        format!("{{\"guidepost\":{FORMAT},\"id\":{id},\"before\":{before},\"files\":{{\n{files}\n}}}}\n").into_bytes()
+        format!("{{\"guidepost\":{FORMAT},\"id\":{id},\"before\":{before},\"files\":{{\n{files}\n}}}}\n")
+            .into_bytes()
     }
 
     /// Reads one. What cannot be read says nothing: it is damaged, or of a later form.
     pub fn from_json(bytes: &[u8]) -> Option<Self> {
         let inventory: Self = serde_json::from_slice(bytes).ok()?;
-        let is_safe = |path: &str| !path.starts_with('/') && !path.split('/').any(|part| matches!(part, "" | "." | ".."));
-        (inventory.guidepost == FORMAT && inventory.files.keys().all(|path| is_safe(path))).then_some(inventory)
+        let is_safe = |path: &str| {
+            !path.starts_with('/') && !path.split('/').any(|part| matches!(part, "" | "." | ".."))
+        };
+        (inventory.guidepost == FORMAT && inventory.files.keys().all(|path| is_safe(path)))
+            .then_some(inventory)
     }
 
     /// Whether it says for certain what a file holds: it is this version.

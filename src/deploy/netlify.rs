@@ -97,9 +97,16 @@ impl Site {
         })
     }
 
-    fn send(&self, method: &'static str, path: &str, kind: &str, body: Option<&[u8]>) -> Result<Reply, Fault> {
+    fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        kind: &str,
+        body: Option<&[u8]>,
+    ) -> Result<Reply, Fault> {
         let url = format!("{}{path}", self.api);
-        let headers = vec![("authorization", format!("Bearer {}", self.token)), ("content-type", kind.to_owned())];
+        let headers =
+            vec![("authorization", format!("Bearer {}", self.token)), ("content-type", kind.to_owned())];
         self.http.send(&Request { method, url: &url, headers, body })
     }
 
@@ -120,8 +127,12 @@ impl Site {
     }
 
     fn json<T: DeserializeOwned>(&self, reply: Reply) -> Result<T, Fault> {
-        serde_json::from_slice(&self.good(reply)?.body)
-            .map_err(|_| Fault::machine("Netlify’s answer cannot be understood", "try again; if it stays, guidepost is too old for it"))
+        serde_json::from_slice(&self.good(reply)?.body).map_err(|_| {
+            Fault::machine(
+                "Netlify’s answer cannot be understood",
+                "try again; if it stays, guidepost is too old for it",
+            )
+        })
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Fault> {
@@ -152,7 +163,8 @@ impl Site {
             self.state().wanted.iter().map(|(path, sha)| (format!("/{path}"), sha.clone())).collect();
         let body = json!({ "files": files, "draft": false }).to_string();
         let path = format!("/sites/{}/deploys", self.site);
-        let mut deploy: DeployInfo = self.json(self.send("POST", &path, "application/json", Some(body.as_bytes()))?)?;
+        let mut deploy: DeployInfo =
+            self.json(self.send("POST", &path, "application/json", Some(body.as_bytes()))?)?;
         // Large deploys are prepared first.
         for _ in 0..LOOKS {
             if deploy.required.is_some() {
@@ -183,7 +195,10 @@ impl Site {
                 "ready" | "current" => return Ok(()),
                 "error" => {
                     let why = info.error_message.unwrap_or_else(|| "it does not say why".to_owned());
-                    return Err(Fault::machine(format!("Netlify could not publish the site: {why}"), "deploy again"));
+                    return Err(Fault::machine(
+                        format!("Netlify could not publish the site: {why}"),
+                        "deploy again",
+                    ));
                 }
                 _ => (self.sleep)(pause),
             }
@@ -219,7 +234,10 @@ impl Target for Site {
         for path in paths {
             let address = format!("/sites/{}/files/{}", self.site, utf8_percent_encode(path, SEGMENT));
             let bytes = self.good(self.send("GET", &address, RAW, None)?)?.body;
-            seen.insert((*path).to_owned(), Seen { digest: Digest::of(bytes), headers: None, is_ours: false });
+            seen.insert(
+                (*path).to_owned(),
+                Seen { digest: Digest::of(bytes), headers: None, is_ours: false },
+            );
         }
         Ok(seen)
     }

@@ -54,5 +54,13 @@ fn is_index(path: &str) -> bool {
 
 /// What tells a host how to serve the rest.
 fn is_rules(path: &str) -> bool {
-    matches!(path, "_headers" | "_redirects" | ".htaccess" | "vercel.json" | "staticwebapp.config.json" | "firebase.json")
+    matches!(
+        path,
+        "_headers"
+            | "_redirects"
+            | ".htaccess"
+            | "vercel.json"
+            | "staticwebapp.config.json"
+            | "firebase.json"
+    )
 }

@@ -63,7 +63,9 @@ impl Plan {
         with_headers: bool,
     ) -> Self {
         let mut plan = Self::default();
-        let is_kept = |path: &str| keep.iter().any(|kept| path == kept || (kept.ends_with('/') && path.starts_with(kept.as_str())));
+        let is_kept = |path: &str| {
+            keep.iter().any(|kept| path == kept || (kept.ends_with('/') && path.starts_with(kept.as_str())))
+        };
         for file in release.files() {
             let version = Version::of(file, with_headers);
             if is_kept(&file.path) && there.files.contains_key(&file.path) {
@@ -149,7 +151,9 @@ impl Plan {
         let mut inventory = Inventory::new(id);
         for file in release.files().filter(|file| self.kept.binary_search(&file.path).is_err()) {
             let mark = marks.get(&file.path).cloned().flatten();
-            inventory.files.insert(file.path.clone(), Item { versions: vec![Version::of(file, with_headers)], mark });
+            inventory
+                .files
+                .insert(file.path.clone(), Item { versions: vec![Version::of(file, with_headers)], mark });
         }
         inventory
     }

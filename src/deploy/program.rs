@@ -112,11 +112,13 @@ pub(super) fn clean(text: &str) -> String {
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at + 3);
         cleaned.push_str(before);
-        let end = after.find(|char: char| char.is_whitespace() || "/'\"".contains(char)).unwrap_or(after.len());
+        let end =
+            after.find(|char: char| char.is_whitespace() || "/'\"".contains(char)).unwrap_or(after.len());
         rest = after[..end].rfind('@').map_or(after, |user| &after[user + 1..]);
     }
     cleaned.push_str(rest);
-    let lines: Vec<&str> = cleaned.lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> =
+        cleaned.lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).collect();
     lines[lines.len().saturating_sub(MOST)..].join("\n  ")
 }
 

@@ -67,16 +67,25 @@ impl Objects {
         let endpoint = endpoint.unwrap_or_else(|| format!("https://s3.{region}.amazonaws.com"));
         let host = super::http::host(&endpoint).to_owned();
         // A bucket whose name has dots, or an address that is no name, cannot be part of a host's name.
-        let style = if is_elsewhere || wanted.name.contains('.') { UrlStyle::Path } else { UrlStyle::VirtualHost };
+        let style =
+            if is_elsewhere || wanted.name.contains('.') { UrlStyle::Path } else { UrlStyle::VirtualHost };
         let bad = || {
-            let help = "write its name as in s3:my-bucket, and “endpoint” as in https://fsn1.your-objectstorage.com";
+            let help =
+                "write its name as in s3:my-bucket, and “endpoint” as in https://fsn1.your-objectstorage.com";
             Fault::request(format!("“{}” at “{host}” cannot be a bucket", wanted.name), help)
         };
         let url = endpoint.parse().map_err(|_| bad())?;
         let bucket = Bucket::new(url, style, wanted.name.clone(), region).map_err(|_| bad())?;
         let shown = format!("s3:{}/{}", wanted.name, wanted.prefix).trim_end_matches('/').to_owned();
         let http = Http::new(around, 0);
-        Ok(Self { bucket, credentials, prefix: wanted.prefix.clone(), shown, http, inventory: Mutex::default() })
+        Ok(Self {
+            bucket,
+            credentials,
+            prefix: wanted.prefix.clone(),
+            shown,
+            http,
+            inventory: Mutex::default(),
+        })
     }
 
     fn key(&self, path: &str) -> String {
@@ -94,7 +103,11 @@ impl Objects {
 
     /// The answer, if all went well.
     fn good(&self, reply: Reply, doing: &str) -> Result<Reply, Fault> {
-        if reply.is_good() { Ok(reply) } else { Err(answer::fault(&reply, doing, &self.shown, self.bucket.region())) }
+        if reply.is_good() {
+            Ok(reply)
+        } else {
+            Err(answer::fault(&reply, doing, &self.shown, self.bucket.region()))
+        }
     }
 
     fn get(&self, key: &str) -> Result<Reply, Fault> {
@@ -137,7 +150,13 @@ impl Objects {
         }
     }
 
-    fn put_object(&self, path: &str, headers: &Headers, bytes: &[u8], condition: Vec<(&'static str, String)>) -> Result<Reply, Fault> {
+    fn put_object(
+        &self,
+        path: &str,
+        headers: &Headers,
+        bytes: &[u8],
+        condition: Vec<(&'static str, String)>,
+    ) -> Result<Reply, Fault> {
         let key = self.key(path);
         let digest = Digest::of(bytes).to_string();
         let mut action = self.bucket.put_object(Some(&self.credentials), &key);
@@ -155,7 +174,8 @@ impl Objects {
     /// Writes the inventory, unless somebody else has written it since it was read.
     fn put_inventory(&self, inventory: &Inventory) -> Result<(), Fault> {
         let bytes = inventory.to_json();
-        let headers = Headers { media_type: "application/json".to_owned(), cache_control: "no-store".to_owned() };
+        let headers =
+            Headers { media_type: "application/json".to_owned(), cache_control: "no-store".to_owned() };
         let known = self.inventory.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let condition = match &known {
             Known::Tag(tag) => vec![("if-match", tag.clone())],

@@ -92,7 +92,17 @@ impl Releases {
     }
 
     fn link(&self) -> String {
-        format!("{}/{}", self.folder, self.link)
+        // `..` is taken out here: the folder need not exist yet, and a path through what is not there leads nowhere.
+        let mut parts: Vec<&str> = self.folder.split('/').collect();
+        for part in self.link.split('/').filter(|part| !part.is_empty() && *part != ".") {
+            match part {
+                ".." if parts.last().is_some_and(|last| !matches!(*last, "" | "..")) => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
     }
 
     fn tree(&self) -> PathBuf {
@@ -126,7 +136,11 @@ impl Releases {
     fn send(&self, next: &Next, current: Option<&str>) -> Result<(), Fault> {
         let incoming = self.release(&next.incoming);
         let mut batch = Batch::new();
-        for folder in above(&self.folder).chain([self.folder.clone(), format!("{}/releases", self.folder), incoming.clone()]) {
+        for folder in above(&self.folder).chain([
+            self.folder.clone(),
+            format!("{}/releases", self.folder),
+            incoming.clone(),
+        ]) {
             batch = batch.try_make_folder(&folder);
         }
         self.sftp.run(batch)?;
@@ -139,7 +153,12 @@ impl Releases {
             None => true,
         };
         let linked: Vec<&String> = next.linked.iter().filter(|path| missing(path, None)).collect();
-        let sent: Vec<&String> = next.sent.iter().filter(|(path, size)| missing(path, Some(**size))).map(|(path, _)| path).collect();
+        let sent: Vec<&String> = next
+            .sent
+            .iter()
+            .filter(|(path, size)| missing(path, Some(**size)))
+            .map(|(path, _)| path)
+            .collect();
         let mut batch = Batch::new();
         let folders: BTreeSet<String> = linked.iter().chain(&sent).flat_map(|path| above(path)).collect();
         for folder in &folders {
@@ -288,7 +307,12 @@ impl Target for Releases {
     }
 
     fn roll_back(&self) -> Result<String, Fault> {
-        let none = || Fault::request("the server keeps no release before this one", "deploy the older version of your site again");
+        let none = || {
+            Fault::request(
+                "the server keeps no release before this one",
+                "deploy the older version of your site again",
+            )
+        };
         let id = self.current()?.ok_or_else(none)?;
         let now = self.inventory(&id)?.as_deref().and_then(Inventory::from_json);
         let before = now.map(|inventory| inventory.before).filter(|id| is_id(id)).ok_or_else(none)?;

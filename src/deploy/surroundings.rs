@@ -46,7 +46,8 @@ impl Surroundings {
         const DAY: Duration = Duration::from_hours(24);
         let folder = self.site.join(".guidepost");
         Scratch::sweep(&folder, (self.now)().checked_sub(DAY).unwrap_or(SystemTime::UNIX_EPOCH));
-        Scratch::new(&folder).map_err(|error| disk::MachineFault::new("make a folder in", &folder, &error).into())
+        Scratch::new(&folder)
+            .map_err(|error| disk::MachineFault::new("make a folder in", &folder, &error).into())
     }
 
     /// The moment as a name that sorts by time, such as `20261126-130500`.

@@ -72,7 +72,10 @@ pub trait Target: Sync {
 
     /// Makes the release before the one that readers see; its name.
     fn roll_back(&self) -> Result<String, Fault> {
-        Err(Fault::request("this target keeps no release before", "deploy the older version of your site again"))
+        Err(Fault::request(
+            "this target keeps no release before",
+            "deploy the older version of your site again",
+        ))
     }
 
     /// Where the site is now, in words for the last line; nothing, if only `base_url` tells.

@@ -79,7 +79,8 @@ impl Target for Archive {
     fn put(&self, file: &File, bytes: Vec<u8>) -> Result<Option<String>, Fault> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(writer) = writer.as_mut() else { return Ok(None) };
-        let method = if is_packed(&file.path) { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let method =
+            if is_packed(&file.path) { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         let options = SimpleFileOptions::default()
             .compression_method(method)
             .last_modified_time(DateTime::default())

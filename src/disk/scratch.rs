@@ -68,7 +68,10 @@ mod tests {
         let left = Scratch::new(folder.path()).unwrap().0.keep();
         Scratch::sweep(folder.path(), SystemTime::UNIX_EPOCH);
         assert!(left.exists());
-        Scratch::sweep(folder.path(), left.metadata().unwrap().modified().unwrap() + std::time::Duration::from_secs(1));
+        Scratch::sweep(
+            folder.path(),
+            left.metadata().unwrap().modified().unwrap() + std::time::Duration::from_secs(1),
+        );
         assert!(!left.exists());
     }
 

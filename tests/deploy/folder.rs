@@ -6,7 +6,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::command::{Run, World, tree};
-use crate::support::{INVENTORY, assert_same, built, crawler, deploy, inventory, numbers, settings, start, version, without_own, world};
+use crate::support::{
+    INVENTORY, assert_same, built, crawler, deploy, inventory, numbers, settings, start, version,
+    without_own, world,
+};
 
 fn live(world: &World) -> std::path::PathBuf {
     world.folder().join("live")
@@ -30,7 +33,12 @@ fn d2_an_unchanged_site_is_not_sent_again() {
     world.put("content/page-2.md", "---\ntitle: Page 2\n---\n\nOther.\n");
     world.put("content/index.md", "---\ntitle: Home\n---\n\nWelcome.\n");
     let run = world.run(&["deploy", "--yes", "--format", "json"]).expect(0);
-    assert_eq!((&numbers(&run)["added"], &numbers(&run)["changed"]), (&0.into(), &2.into()), "{}", run.stdout);
+    assert_eq!(
+        (&numbers(&run)["added"], &numbers(&run)["changed"]),
+        (&0.into(), &2.into()),
+        "{}",
+        run.stdout
+    );
     assert_same(&shown(&world), &built(&world));
 }
 
@@ -38,7 +46,8 @@ fn d2_an_unchanged_site_is_not_sent_again() {
 fn d2_a_lost_or_altered_list_means_comparing() {
     let world = world("file:../live", 6);
     deploy(&world).expect(0);
-    for list in [None, Some(""), Some("{\"guidepost\":1"), Some("{\"guidepost\":9,\"id\":\"\",\"files\":{}}")] {
+    for list in [None, Some(""), Some("{\"guidepost\":1"), Some("{\"guidepost\":9,\"id\":\"\",\"files\":{}}")]
+    {
         version(&world, 0, 6);
         deploy(&world).expect(0);
         fs::write(live(&world).join("mine.txt"), "mine").unwrap();
@@ -70,7 +79,9 @@ fn d2_a_lost_or_altered_list_means_comparing() {
 #[test]
 fn d4_what_is_not_ours_stays() {
     let world = world("file:../live", 6);
-    for (path, text) in [("mine.txt", "a"), ("page-1/mine.txt", "b"), (".htaccess", "c"), ("old/page/index.html", "d")] {
+    for (path, text) in
+        [("mine.txt", "a"), ("page-1/mine.txt", "b"), (".htaccess", "c"), ("old/page/index.html", "d")]
+    {
         fs::create_dir_all(live(&world).join(path).parent().unwrap()).unwrap();
         fs::write(live(&world).join(path), text).unwrap();
     }
@@ -120,7 +131,9 @@ fn d5_a_dry_run_tells_the_plan_and_writes_nothing() {
     let dry = world.run(&["deploy", "--dry-run", "--format", "json"]).expect(0);
     assert_eq!(world.tree(), before);
     let wet = world.run(&["deploy", "--yes", "--format", "json"]).expect(0);
-    let plan = |run: &Run| run.stdout.lines().filter(|line| line.contains("\"change\"")).map(str::to_owned).collect::<Vec<_>>();
+    let plan = |run: &Run| {
+        run.stdout.lines().filter(|line| line.contains("\"change\"")).map(str::to_owned).collect::<Vec<_>>()
+    };
     assert!(plan(&dry).len() > 8);
     assert_eq!(plan(&dry), plan(&wet));
     version(&world, 2, 6);
@@ -147,7 +160,11 @@ fn a_site_with_errors_is_not_deployed() {
     let before = tree(&live(&world));
     world.put("content/page-1.md", "---\ntitle: Page\ntitel: x\n---\n\nText.\n");
     let run = deploy(&world).expect(1);
-    assert!(run.stderr.contains("content/page-1.md:3:1") && run.stderr.contains("nothing was deployed"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("content/page-1.md:3:1") && run.stderr.contains("nothing was deployed"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(tree(&live(&world)), before);
 }
 
@@ -193,7 +210,8 @@ fn d6_killed_at_any_moment_and_d3_read_all_the_while() {
     });
     deploy(&world).expect(0);
     assert_same(&shown(&world), &built(&world));
-    let left: Vec<String> = tree(&live(&world)).into_keys().filter(|path| path.contains(".guidepost")).collect();
+    let left: Vec<String> =
+        tree(&live(&world)).into_keys().filter(|path| path.contains(".guidepost")).collect();
     assert_eq!(left, [INVENTORY]);
 }
 
@@ -238,13 +256,20 @@ fn d11_pages_are_fetched_and_compared() {
     });
     let run = world.run(&["deploy", "--yes", "--verify"]).expect(2);
     assert!(run.stderr.contains("base_url"), "{}", run.stderr);
-    let config = format!("title: Lamps\nbase_url: {}\ndeploy: {{live: {{to: 'file:../live'}}}}\n", server.url());
+    let config =
+        format!("title: Lamps\nbase_url: {}\ndeploy: {{live: {{to: 'file:../live'}}}}\n", server.url());
     world.put("content/site.yaml", &config);
     let run = world.run(&["deploy", "--yes", "--verify"]).expect(0);
     assert!(run.stderr.contains(&format!("→ {}", server.url())), "{}", run.stderr);
     drop(server);
-    let other = crate::support::http::Server::start(|_| crate::support::http::Answer::Say(200, Vec::new(), b"old".to_vec()));
-    world.put("content/site.yaml", &config.replace(&config[config.find("http").unwrap()..config.find("\ndeploy").unwrap()], &other.url()));
+    let other = crate::support::http::Server::start(|_| {
+        crate::support::http::Answer::Say(200, Vec::new(), b"old".to_vec())
+    });
+    world.put(
+        "content/site.yaml",
+        &config
+            .replace(&config[config.find("http").unwrap()..config.find("\ndeploy").unwrap()], &other.url()),
+    );
     let run = world.run(&["deploy", "--yes", "--verify"]).expect(3);
     assert!(run.stderr.contains("the host hands out other bytes"), "{}", run.stderr);
 }

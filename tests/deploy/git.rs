@@ -95,7 +95,11 @@ fn a_branch_holds_the_site_and_what_others_put_there() {
     version(&world, 2, 5);
     deploy(&world).expect(0);
     let mut found = shown(&world);
-    assert!(found.remove("CNAME").is_some() && found.remove(".domains").is_some() && found.remove("mine.txt").is_some());
+    assert!(
+        found.remove("CNAME").is_some()
+            && found.remove(".domains").is_some()
+            && found.remove("mine.txt").is_some()
+    );
     assert_same(&found, &wanted(&world));
     assert!(!world.site().join(".git").exists(), "no work tree is touched");
     git(&bare(&world), &["fsck", "--strict"]);
@@ -126,11 +130,18 @@ fn another_branch_of_a_remote_by_its_name() {
     let status = git(&world.site(), &["status", "--porcelain", "content"]);
     deploy(&world).expect(0);
     assert_same(&without_own(branch(&world, "pages")), &wanted(&world));
-    assert_eq!(git(&world.site(), &["status", "--porcelain", "content"]), status, "the user's index is untouched");
+    assert_eq!(
+        git(&world.site(), &["status", "--porcelain", "content"]),
+        status,
+        "the user's index is untouched"
+    );
     // As a hook of git would call it.
     version(&world, 1, 3);
     let mut command = world.command(&["deploy", "--yes"]);
-    command.env("GIT_DIR", world.site().join(".git")).env("GIT_INDEX_FILE", "/nowhere").env("GIT_WORK_TREE", "/");
+    command
+        .env("GIT_DIR", world.site().join(".git"))
+        .env("GIT_INDEX_FILE", "/nowhere")
+        .env("GIT_WORK_TREE", "/");
     Run::of(&command.output().unwrap()).expect(0);
     assert_same(&without_own(branch(&world, "pages")), &wanted(&world));
 }

@@ -10,7 +10,15 @@ fn faults(deploy: &str) -> Vec<String> {
     lines
         .iter()
         .filter(|line| line["code"].is_string())
-        .map(|line| format!("{}:{} {} | {}", line["line"], line["column"], line["message"].as_str().unwrap(), line["help"].as_str().unwrap()))
+        .map(|line| {
+            format!(
+                "{}:{} {} | {}",
+                line["line"],
+                line["column"],
+                line["message"].as_str().unwrap(),
+                line["help"].as_str().unwrap()
+            )
+        })
         .collect()
 }
 
@@ -55,7 +63,9 @@ fn d10_a_credential_in_the_settings_is_an_error_and_not_repeated() {
         assert!(said.len() == 1 && said[0].contains("credential"), "{target}: {said:?}");
         let world = World::new(&[]);
         world.put("content/site.yaml", &format!("title: Lamps\ndeploy:\n  live: {target}\n"));
-        for arguments in [&["deploy", "-y"][..], &["deploy", "--dry-run", "-v"], &["deploy", "--rollback", "-y"]] {
+        for arguments in
+            [&["deploy", "-y"][..], &["deploy", "--dry-run", "-v"], &["deploy", "--rollback", "-y"]]
+        {
             let run = world.run(arguments).expect(1);
             let told = format!("{}{}", run.stdout, run.stderr);
             // The line of the file is shown with a caret, as for every fault; the secret in it is not.
@@ -69,7 +79,10 @@ fn the_name_of_a_target() {
     let world = World::new(&[]);
     let run = world.run(&["deploy"]).expect(2);
     assert!(run.stderr.contains("does not say where the site goes"), "{}", run.stderr);
-    world.put("content/site.yaml", "title: Lamps\ndeploy:\n  live: {to: 'file:../a'}\n  test: {to: 'file:../b'}\n");
+    world.put(
+        "content/site.yaml",
+        "title: Lamps\ndeploy:\n  live: {to: 'file:../a'}\n  test: {to: 'file:../b'}\n",
+    );
     assert!(world.run(&["deploy", "-y"]).expect(2).stderr.contains("more than one target: live, test"));
     assert!(world.run(&["deploy", "tset", "-y"]).expect(2).stderr.contains("did you mean “test”?"));
     assert!(!world.site().join("public").exists(), "nothing was written");

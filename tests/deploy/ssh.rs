@@ -27,7 +27,8 @@ impl Host {
         fs::create_dir_all(folder.join("bin")).unwrap();
         for name in ["host", "user", "stranger"] {
             let key = folder.join(name);
-            let done = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status();
+            let done =
+                Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status();
             assert!(done.unwrap().success());
         }
         fs::copy(folder.join("user.pub"), folder.join("authorized")).unwrap();
@@ -45,7 +46,8 @@ impl Host {
             ),
         )
         .unwrap();
-        let server = Process::serve(Command::new("/usr/sbin/sshd").args(["-D", "-f"]).arg(folder.join("sshd")), port);
+        let server =
+            Process::serve(Command::new("/usr/sbin/sshd").args(["-D", "-f"]).arg(folder.join("sshd")), port);
         let host = fs::read_to_string(folder.join("host.pub")).unwrap();
         fs::write(folder.join("known"), format!("[127.0.0.1]:{port} {host}")).unwrap();
         let this = Self { folder, world, _server: server };
@@ -67,7 +69,11 @@ impl Host {
         )
         .unwrap();
         for name in ["ssh", "sftp"] {
-            let real = if name == "sftp" { format!("/usr/bin/sftp -S {shown}/bin/ssh") } else { "/usr/bin/ssh".to_owned() };
+            let real = if name == "sftp" {
+                format!("/usr/bin/sftp -S {shown}/bin/ssh")
+            } else {
+                "/usr/bin/ssh".to_owned()
+            };
             let path = self.folder.join("bin").join(name);
             fs::write(&path, format!("#!/bin/sh\nexec {real} -F {} \"$@\"\n", config.display())).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
@@ -76,7 +82,8 @@ impl Host {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.world.command(arguments);
-        command.env("PATH", format!("{}:{}", self.folder.join("bin").display(), std::env::var("PATH").unwrap()));
+        command
+            .env("PATH", format!("{}:{}", self.folder.join("bin").display(), std::env::var("PATH").unwrap()));
         command
     }
 
@@ -98,7 +105,8 @@ impl Host {
 
     fn releases(&self) -> Vec<String> {
         let entries = fs::read_dir(self.www().join("releases")).unwrap();
-        let mut names: Vec<String> = entries.flatten().map(|entry| entry.file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> =
+            entries.flatten().map(|entry| entry.file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -184,7 +192,8 @@ fn d6_killed_at_any_moment(with_rsync: bool) {
     host.deploy().expect(0);
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
-        let reader = scope.spawn(|| crawler::crawl(|path| fs::read(host.www().join("current").join(path)).ok(), &stop));
+        let reader = scope
+            .spawn(|| crawler::crawl(|path| fs::read(host.www().join("current").join(path)).ok(), &stop));
         for kill in 1..8_u64 {
             version(&host.world, kill as usize * 3, 25);
             let mut child = start(&mut host.command(&["deploy", "--yes"]));
@@ -215,7 +224,11 @@ fn with_sftp_alone_d6_killed_at_any_moment() {
 #[test]
 fn old_releases_go() {
     let host = Host::new(true, 2);
-    settings(&host.world, &format!("ssh:box:{}/www", host.world.folder().display()), "    releases: 2\n    link: ../site/html\n");
+    settings(
+        &host.world,
+        &format!("ssh:box:{}/www", host.world.folder().display()),
+        "    releases: 2\n    link: ../site/html\n",
+    );
     fs::create_dir_all(host.world.folder().join("site/html")).unwrap();
     assert!(host.deploy().expect(2).stderr.contains("is no link to a release"));
     fs::remove_dir(host.world.folder().join("site/html")).unwrap();
@@ -235,7 +248,12 @@ fn d10_strangers_are_refused_as_ssh_refuses_them() {
     let port: u16 = known.split("]:").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     fs::write(host.folder.join("known"), "").unwrap();
     let run = host.deploy().expect(3);
-    assert!(run.stderr.contains("Host key verification failed") && run.stderr.contains("compare the server’s key"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("Host key verification failed")
+            && run.stderr.contains("compare the server’s key"),
+        "{}",
+        run.stderr
+    );
     let other = fs::read_to_string(host.folder.join("stranger.pub")).unwrap();
     fs::write(host.folder.join("known"), format!("[127.0.0.1]:{port} {other}")).unwrap();
     assert!(host.deploy().expect(3).stderr.contains("Host key verification failed"));

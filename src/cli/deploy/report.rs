@@ -57,7 +57,9 @@ impl<'a> Report<'a> {
             return;
         }
         if there.is_damaged {
-            console.tell("note: the list of what guidepost put there is damaged; so nothing is deleted this time");
+            console.tell(
+                "note: the list of what guidepost put there is damaged; so nothing is deleted this time",
+            );
         }
         // A dry run was asked what it would do: that is its answer. Else it is talk beside the work.
         let say = |text: String| if self.is_dry { answer(text) } else { console.tell(text) };
@@ -145,8 +147,13 @@ pub(super) fn in_the_way(outlook: &Outlook, destination: &Destination) -> Stop {
     };
     Stop {
         status: Status::Machine,
-        message: format!("at “{}”, {which} stand where files of the site must go:{}{more}", destination.name, named.concat()),
-        help: "if they may be replaced, say --replace; if “to” leads to the wrong place, correct it".to_owned(),
+        message: format!(
+            "at “{}”, {which} stand where files of the site must go:{}{more}",
+            destination.name,
+            named.concat()
+        ),
+        help: "if they may be replaced, say --replace; if “to” leads to the wrong place, correct it"
+            .to_owned(),
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn refuse_credentials(node: &Node, faults: &Faults) {
             for (key, value) in entries {
                 if is_secret_name(&key.value) {
                     refuse(
-                        &key.value,
+                        Some(&key.value),
                         key.place.clone(),
                         "is a credential, and does not belong in this file",
                         faults,
@@ -32,19 +32,31 @@ pub(super) fn refuse_credentials(node: &Node, faults: &Faults) {
                 } else if let Value::Text(text) = &value.value
                     && is_secret(text)
                 {
-                    refuse(&key.value, value.place.clone(), "looks like a credential", faults);
+                    refuse(Some(&key.value), value.place.clone(), "looks like a credential", faults);
                 } else {
                     refuse_credentials(value, faults);
                 }
             }
         }
-        Value::List(items) => items.iter().for_each(|item| refuse_credentials(item, faults)),
+        Value::List(items) => {
+            for item in items {
+                match &item.value {
+                    Value::Text(text) if is_secret(text) => {
+                        refuse(None, item.place.clone(), "looks like a credential", faults);
+                    }
+                    _ => refuse_credentials(item, faults),
+                }
+            }
+        }
         _ => {}
     }
 }
 
-fn refuse(key: &str, place: Place, why: &str, faults: &Faults) {
-    let message = format!("the value of {} {why}", quoted(key));
+fn refuse(key: Option<&str>, place: Place, why: &str, faults: &Faults) {
+    let message = match key {
+        Some(key) => format!("the value of {} {why}", quoted(key)),
+        None => format!("this item {why}"),
+    };
     let help =
         "remove it, withdraw it if this file was shared, and let “deploy” take it from the environment";
     faults.error("credential-in-file", place, message, help);

@@ -58,7 +58,12 @@ fn git(to: &Placed<String>, rest: &str, target: &mut Fields<'_>) -> Option<Way> 
         && !is_branch(&branch.value)
     {
         let message = format!("{} cannot be the name of a branch", quoted(&branch.value));
-        target.faults().error("bad-name", branch.place.clone(), message, "write one such as gh-pages or pages");
+        target.faults().error(
+            "bad-name",
+            branch.place.clone(),
+            message,
+            "write one such as gh-pages or pages",
+        );
         return None;
     }
     // A remote that runs a program would be one that nobody named.
@@ -76,7 +81,9 @@ fn is_branch(name: &str) -> bool {
         && !name.contains("//")
         && !name.contains("@{")
         && !name.ends_with(['/', '.'])
-        && name.split('/').all(|part| !part.starts_with(['.', '-']) && !part.to_lowercase().ends_with(".lock"))
+        && name
+            .split('/')
+            .all(|part| !part.starts_with(['.', '-']) && !part.to_lowercase().ends_with(".lock"))
 }
 
 fn ssh(to: &Placed<String>, rest: &str, target: &mut Fields<'_>) -> Option<Way> {
@@ -85,7 +92,9 @@ fn ssh(to: &Placed<String>, rest: &str, target: &mut Fields<'_>) -> Option<Way> 
     let (authority, folder) = match rest.strip_prefix("//") {
         // As git reads it: `/~/` begins at the user's home.
         Some(rest) => match rest.split_once('/') {
-            Some((authority, path)) => (authority, path.strip_prefix("~/").map_or(format!("/{path}"), str::to_owned)),
+            Some((authority, path)) => {
+                (authority, path.strip_prefix("~/").map_or(format!("/{path}"), str::to_owned))
+            }
             None => (rest, String::new()),
         },
         None => match rest.split_once(':') {
@@ -123,7 +132,10 @@ fn s3(rest: &str, target: &mut Fields<'_>) -> Option<Way> {
     if let Some(endpoint) = &endpoint
         && let Some(why) = not_a_web_address(&endpoint.value)
     {
-        let message = format!("“endpoint” should be the address of a service, and is {}: {why}", quoted(&endpoint.value));
+        let message = format!(
+            "“endpoint” should be the address of a service, and is {}: {why}",
+            quoted(&endpoint.value)
+        );
         let help = "write it in full, as in https://fsn1.your-objectstorage.com";
         target.faults().error("bad-url", endpoint.place.clone(), message, help);
         return None;
@@ -151,8 +163,12 @@ fn refuse(to: &Placed<String>, why: &str, help: String, target: &Fields<'_>) -> 
 fn unknown(to: &Placed<String>, scheme: &str, target: &Fields<'_>) -> Option<Way> {
     let known = SCHEMES.iter().map(|(known, _)| *known);
     let help = match nearest(scheme, known.filter(|known| scheme.to_lowercase().starts_with(&known[..1]))) {
-        Some(known) => format!("did you mean “{known}:”, {}?", example(known).replace("write it as in", "as in")),
-        None => format!("it begins with one of: {}", SCHEMES.map(|(known, _)| format!("{known}:")).join(", ")),
+        Some(known) => {
+            format!("did you mean “{known}:”, {}?", example(known).replace("write it as in", "as in"))
+        }
+        None => {
+            format!("it begins with one of: {}", SCHEMES.map(|(known, _)| format!("{known}:")).join(", "))
+        }
     };
     refuse(to, "says no way that guidepost knows", help, target)
 }

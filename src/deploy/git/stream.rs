@@ -28,7 +28,8 @@ impl Stream {
         };
         let mut stream = Self { child, input: BufWriter::with_capacity(1 << 16, input) };
         let from = base.map(|base| format!("from {base}\n")).unwrap_or_default();
-        let head = format!("commit {reference}\ncommitter {committer}\ndata {}\n{message}\n{from}", message.len());
+        let head =
+            format!("commit {reference}\ncommitter {committer}\ndata {}\n{message}\n{from}", message.len());
         match stream.input.write_all(head.as_bytes()) {
             Ok(()) => Ok(stream),
             Err(_) => Err(stream.failed()),

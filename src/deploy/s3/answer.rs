@@ -17,22 +17,32 @@ pub(super) fn is_missing_bucket(reply: &Reply) -> bool {
 
 /// Whether a service does not know what was asked of it.
 pub(super) fn is_not_implemented(reply: &Reply) -> bool {
-    reply.status != 400 || matches!(code(reply).as_str(), "NotImplemented" | "InvalidArgument" | "InvalidRequest")
+    reply.status != 400
+        || matches!(code(reply).as_str(), "NotImplemented" | "InvalidArgument" | "InvalidRequest")
 }
 
 /// An answer as a fault. Only the code of the answer is quoted: its message can repeat the request.
 pub(super) fn fault(reply: &Reply, doing: &str, shown: &str, region: &str) -> Fault {
     let code = code(reply);
     let (why, help) = match (reply.status, code.as_str()) {
-        (_, "NoSuchBucket") => ("there is no such bucket".to_owned(), "make it in the console of your host, or correct its name in “to”"),
+        (_, "NoSuchBucket") => (
+            "there is no such bucket".to_owned(),
+            "make it in the console of your host, or correct its name in “to”",
+        ),
         (_, "InvalidAccessKeyId" | "InvalidToken" | "UnrecognizedClientException") => {
             ("the access key is not known there".to_owned(), CREDENTIALS)
         }
-        (_, "SignatureDoesNotMatch") => ("the secret does not belong to the access key".to_owned(), CREDENTIALS),
+        (_, "SignatureDoesNotMatch") => {
+            ("the secret does not belong to the access key".to_owned(), CREDENTIALS)
+        }
         (_, "ExpiredToken") => ("the credentials have expired".to_owned(), CREDENTIALS),
         (_, "RequestTimeTooSkewed") => ("the clock of this computer is wrong".to_owned(), "set it right"),
-        (301 | 307 | 308, _) | (_, "AuthorizationHeaderMalformed" | "PermanentRedirect" | "IllegalLocationConstraintException") => {
-            (format!("the bucket is not in the region “{region}”"), "set “region” to the one that the console of your host shows")
+        (301 | 307 | 308, _)
+        | (_, "AuthorizationHeaderMalformed" | "PermanentRedirect" | "IllegalLocationConstraintException") => {
+            (
+                format!("the bucket is not in the region “{region}”"),
+                "set “region” to the one that the console of your host shows",
+            )
         }
         (401 | 403, _) => ("these credentials may not do that".to_owned(), CREDENTIALS),
         (status, "") => (format!("it answers with status {status}"), ""),

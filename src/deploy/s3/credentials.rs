@@ -27,7 +27,10 @@ pub(super) fn find(profile: &Profile, around: &Surroundings) -> Result<Credentia
     };
     environment.or_else(filed).ok_or_else(|| {
         Fault::request(
-            format!("there is no key for the bucket: none in the environment, and none in the profile “{}”", profile.name),
+            format!(
+                "there is no key for the bucket: none in the environment, and none in the profile “{}”",
+                profile.name
+            ),
             "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write both into ~/.aws/credentials",
         )
     })

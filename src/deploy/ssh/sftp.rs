@@ -142,14 +142,22 @@ impl Sftp {
     /// `rsync` to this server. It takes the port with the program that it shall call, which it does without a shell.
     pub(super) fn rsync_program(&self) -> Program {
         let port = self.port.map(|port| format!(" -p {port}")).unwrap_or_default();
-        Program::new("rsync").arg("-e").arg(format!("ssh -o BatchMode=yes{port}")).variable("LC_ALL", "C.UTF-8")
+        Program::new("rsync")
+            .arg("-e")
+            .arg(format!("ssh -o BatchMode=yes{port}"))
+            .variable("LC_ALL", "C.UTF-8")
     }
 
     /// Makes a folder there have the files of one here. What one beside it has already is not sent.
     pub(super) fn rsync(&self, tree: &Path, folder: &str, beside: Option<&str>) -> Result<(), Fault> {
-        let mut program = self
-            .rsync_program()
-            .args(["-r", "-p", "--chmod=D755,F644", "--checksum", "--delete", "--protect-args"]);
+        let mut program = self.rsync_program().args([
+            "-r",
+            "-p",
+            "--chmod=D755,F644",
+            "--checksum",
+            "--delete",
+            "--protect-args",
+        ]);
         if let Some(beside) = beside {
             program = program.arg(format!("--link-dest={beside}"));
         }
@@ -171,7 +179,10 @@ impl Sftp {
             "the server does not know your key: load it with ssh-add, or bring it there with ssh-copy-id"
         } else if said.contains("Permission denied") {
             "see whether you may write to that folder on the server"
-        } else if said.contains("Could not resolve hostname") || said.contains("Connection refused") || said.contains("timed out") {
+        } else if said.contains("Could not resolve hostname")
+            || said.contains("Connection refused")
+            || said.contains("timed out")
+        {
             "see whether the name and the port of the server are right"
         } else {
             ""

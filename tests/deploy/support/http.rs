@@ -84,13 +84,16 @@ fn converse(stream: TcpStream, answer: &(impl Fn(&Asked) -> Answer + ?Sized)) {
     let mut writer = stream;
     while let Some((first, headers, body)) = message(&mut reader, true) {
         let mut words = first.split(' ');
-        let (method, target) = (words.next().unwrap().to_owned(), words.next().unwrap_or_default().to_owned());
+        let (method, target) =
+            (words.next().unwrap().to_owned(), words.next().unwrap_or_default().to_owned());
         let is_head = method == "HEAD";
         match answer(&Asked { method, target, headers, body }) {
             Answer::Say(status, headers, body) => {
                 let mut text = format!("HTTP/1.1 {status} X\r\n");
                 for (name, value) in headers {
-                    if !["content-length", "transfer-encoding", "connection"].contains(&name.to_lowercase().as_str()) {
+                    if !["content-length", "transfer-encoding", "connection"]
+                        .contains(&name.to_lowercase().as_str())
+                    {
                         text += &format!("{name}: {value}\r\n");
                     }
                 }

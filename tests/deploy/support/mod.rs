@@ -51,9 +51,14 @@ pub(crate) fn version(world: &World, version: usize, pages: usize) {
     }
     world.put(
         &format!("content/lamp-{version}.svg"),
-        &format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"><desc>{version}</desc></svg>"),
+        &format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"><desc>{version}</desc></svg>"
+        ),
     );
-    world.put("content/index.md", &format!("---\ntitle: Home\n---\n\nVersion {version}.\n\n{}", links(&numbers)));
+    world.put(
+        "content/index.md",
+        &format!("---\ntitle: Home\n---\n\nVersion {version}.\n\n{}", links(&numbers)),
+    );
 }
 
 /// What the site consists of: the output folder without guidepost's own files.

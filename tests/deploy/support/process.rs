@@ -12,7 +12,8 @@ impl Process {
     /// Starts a server and waits until it takes connections.
     pub(crate) fn serve(command: &mut Command, port: u16) -> Self {
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        let mut process = Self(child.unwrap_or_else(|error| panic!("{command:?}: {error}; tests/run installs it")));
+        let mut process =
+            Self(child.unwrap_or_else(|error| panic!("{command:?}: {error}; tests/run installs it")));
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(start.elapsed() < Duration::from_mins(2), "{command:?} does not answer");

@@ -27,6 +27,7 @@ mod plan;
 mod program;
 mod release;
 mod s3;
+mod sha1;
 mod ssh;
 mod surroundings;
 mod target;

@@ -114,7 +114,7 @@ pub(super) struct DeployOptions {
     /// Replace files there that guidepost did not put there, where the site has files of these names
     #[arg(long)]
     pub(super) replace: bool,
-    /// Afterwards fetch the changed pages from “base_url” and compare
+    /// Afterwards fetch the changed pages from where readers find them, and compare
     #[arg(long)]
     pub(super) verify: bool,
     /// Go back to the release before

@@ -5,7 +5,8 @@ mod report;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use super::arguments::{CheckOptions, DateOptions, DeployOptions, Format};
 use super::build::{failed, fails, settings, studio, summary};
@@ -18,6 +19,7 @@ use super::stop::{Status, Stop};
 use crate::config::{Config, Destination};
 use crate::deploy::{self, Event, Plan, Release, Surroundings, Target, There};
 use crate::output::Held;
+use crate::path::OutputPath;
 use crate::studio::Studio;
 use report::Report;
 
@@ -81,13 +83,7 @@ fn built(
         CheckOptions { drafts: false, strict: options.strict, date: DateOptions { date: options.date.date } };
     let settings = settings(&chosen, false)?;
     let progress = console.progress(BUILD);
-    let mut studio = match options.dry_run {
-        true => Studio::empty(site, now),
-        false => studio(site, &settings)?,
-    };
-    if options.dry_run {
-        studio.read()?;
-    }
+    let mut studio = if options.dry_run { forgetful(site)? } else { studio(site, &settings)? };
     progress.next();
     let shelf = studio.shelf();
     let mut build =
@@ -112,6 +108,13 @@ fn built(
     studio.commit(&mut build, &out, settings, &shelf)?;
     studio.save();
     Ok(Some((Release::new(&build.outputs, site, Some(&out)), config)))
+}
+
+/// A studio that has read the site, and writes nothing beside it.
+fn forgetful(site: &Path) -> Result<Studio, Stop> {
+    let mut studio = Studio::empty(site, now);
+    studio.read()?;
+    Ok(studio)
 }
 
 /// Compares what is to be there with what is there.
@@ -187,7 +190,7 @@ fn verified(
     around: &Surroundings,
     console: &Console,
 ) -> Result<Vec<(String, String)>, Stop> {
-    let is_page = |path: &&str| path.ends_with(".html") && *path != "404.html";
+    let is_page = |path: &&str| OutputPath::new(*path).is_html() && *path != "404.html";
     let changed = outlook.plan.puts.iter().map(|put| put.file.path.as_str());
     let mut pages: Vec<&str> = changed.filter(is_page).collect();
     if pages.is_empty() {
@@ -200,8 +203,7 @@ fn verified(
 
 /// Goes back to the release before.
 fn roll_back(around: &Surroundings, options: &DeployOptions, console: &Console) -> Result<Status, Stop> {
-    let mut studio = Studio::empty(&around.site, now);
-    studio.read()?;
+    let studio = forgetful(&around.site)?;
     let config = chosen::config(&studio)?;
     let destination = chosen::destination(&config, options.target.as_deref())?;
     let target = deploy::open(destination, around)?;
@@ -222,6 +224,6 @@ fn roll_back(around: &Surroundings, options: &DeployOptions, console: &Console) 
 fn surroundings(site: &Path) -> Surroundings {
     // Whoever holds a variable of another encoding holds nothing that we could send.
     let variable = |name: &str| std::env::var(name).ok();
-    let sleep: fn(Duration) = std::thread::sleep;
+    let sleep = Arc::new(std::thread::sleep);
     Surroundings { site: site.to_owned(), home: std::env::home_dir(), variable, now, sleep }
 }

@@ -16,7 +16,7 @@ const FOLDER: &str = "{folder}";
 
 /// A program, and what it was given last. Nobody can ask it what is there, so that is remembered beside the site.
 pub(super) struct Program {
-    program: String,
+    name: String,
     arguments: Vec<String>,
     around: Surroundings,
     memory: PathBuf,
@@ -33,8 +33,8 @@ impl Program {
             .collect();
         let memory =
             around.site.join(".guidepost").join(format!("deployed-{}.json", Digest::of_parts(call).short()));
-        let (program, arguments) = (program.to_owned(), arguments.to_owned());
-        Self { program, arguments, around: around.clone(), memory, scratch: Mutex::new(None) }
+        let (name, arguments) = (program.to_owned(), arguments.to_owned());
+        Self { name, arguments, around: around.clone(), memory, scratch: Mutex::new(None) }
     }
 
     fn tree(scratch: &Scratch) -> PathBuf {
@@ -44,10 +44,11 @@ impl Program {
     fn call(&self, folder: &Path) -> Result<(), Fault> {
         let text = folder.display().to_string();
         // A path is seen from the site's folder; a mere name is looked for where programs are.
-        let program = match self.program.contains(['/', '\\']) {
-            true => disk::existing(&self.around.path(&self.program))
-                .map_or_else(|_| self.program.clone(), |path| path.display().to_string()),
-            false => self.program.clone(),
+        let name = self.name.clone();
+        let program = if name.contains(['/', '\\']) {
+            disk::existing(&self.around.path(&name)).map_or(name, |path| path.display().to_string())
+        } else {
+            name
         };
         let arguments = self.arguments.iter().map(|argument| argument.replace(FOLDER, &text));
         let (is_good, status) = program::Program::new(&program)
@@ -58,7 +59,7 @@ impl Program {
         if is_good {
             return Ok(());
         }
-        let message = format!("“{}” did not bring the site there: it ended with {status}", self.program);
+        let message = format!("“{}” did not bring the site there: it ended with {status}", self.name);
         Err(Fault::machine(message, "what it said stands above"))
     }
 }

@@ -29,16 +29,16 @@ pub(super) struct Folder {
 struct Before(PathBuf);
 
 impl Folder {
-    pub(super) fn new(root: PathBuf, around: &Surroundings) -> Result<Self, Fault> {
+    pub(super) fn new(root: &Path, around: &Surroundings) -> Result<Self, Fault> {
         const HELP: &str = "name another folder in “to”";
-        if let Some(why) = crate::output::refuse(&around.site, &root) {
+        if let Some(why) = crate::output::refuse(&around.site, root) {
             return Err(Fault::request(format!("the site cannot be brought there: {why}"), HELP));
         }
         if disk::entry(&root.join(".guidepost.json")).is_ok_and(|found| found != Entry::Absent) {
             let message = format!("“{}” is a folder that guidepost builds into", root.display());
             return Err(Fault::request(message, HELP));
         }
-        let root = disk::real(&root).map_err(MachineFault::of("find", &root))?;
+        let root = disk::real(root).map_err(MachineFault::of("find", root))?;
         let name = root.file_name().unwrap_or_default().to_string_lossy();
         let before = Before(root.with_file_name(format!(".{name}.guidepost-before")));
         Ok(Self { root, before, lock: Mutex::new(None) })
@@ -92,9 +92,9 @@ impl Folder {
         let is_left = |path: &&PathBuf| {
             path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(disk::HALF_WRITTEN))
         };
-        files.iter().filter(is_left).for_each(|path| {
+        for path in files.iter().filter(is_left) {
             let _ = disk::remove_file(path);
-        });
+        }
     }
 
     fn take_lock(&self) -> Result<(), Fault> {
@@ -138,11 +138,7 @@ impl Target for Folder {
     fn begin(&self, job: &Job<'_>) -> Result<(), Fault> {
         self.take_lock()?;
         self.sweep();
-        let is_unfinished = job
-            .there
-            .inventory
-            .as_ref()
-            .is_some_and(|inventory| inventory.files.values().any(|item| item.versions.len() > 1));
+        let is_unfinished = job.there.inventory.as_ref().is_some_and(Inventory::is_unfinished);
         if !is_unfinished {
             self.before.start(self.inventory()?.as_deref());
         }
@@ -242,9 +238,9 @@ impl Before {
     /// Removes what was kept.
     fn remove(&self) {
         let files = disk::files_below(&self.0).unwrap_or_default();
-        files.iter().for_each(|path| {
-            let _ = disk::remove_file(path);
-        });
+        for path in files {
+            let _ = disk::remove_file(&path);
+        }
         disk::folders_below(&self.0).unwrap_or_default().iter().rev().for_each(|folder| {
             disk::remove_empty_folder(folder);
         });
@@ -252,7 +248,6 @@ impl Before {
 }
 
 /// What tells two versions of a file apart without reading them.
-#[expect(clippy::needless_pass_by_value, reason = "it is mapped over options")]
 fn mark(stamp: Stamp) -> String {
     Digest::of(format!("{stamp:?}")).short()
 }

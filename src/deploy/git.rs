@@ -26,7 +26,7 @@ const NEXT: &str = "refs/heads/next";
 
 /// A branch of a repository.
 pub(super) struct Branch {
-    branch: String,
+    name: String,
     shown: String,
     around: Surroundings,
     scratch: Scratch,
@@ -47,13 +47,8 @@ impl Branch {
         let url = resolve(remote, around)?;
         let scratch = around.scratch()?;
         let shown = super::program::clean(&url);
-        let target = Self {
-            branch: branch.to_owned(),
-            shown,
-            around: around.clone(),
-            scratch,
-            state: Mutex::default(),
-        };
+        let target =
+            Self { name: branch.to_owned(), shown, around: around.clone(), scratch, state: Mutex::default() };
         target.good(target.git(&["init", "-q", "--bare", "--template="]), "make a repository")?;
         // In a file, not among arguments: the address in the user's own settings may hold what others shall not see.
         let config = target.folder().join("config");
@@ -113,7 +108,7 @@ impl Branch {
 
     /// Brings the branch here with some of its history; its commit.
     fn fetch(&self, depth: u32) -> Result<Option<String>, Fault> {
-        let name = format!("refs/heads/{}", self.branch);
+        let name = format!("refs/heads/{}", self.name);
         let listed = self.good(self.git(&["ls-remote", "--", "target", &name]), "read")?;
         let text = String::from_utf8_lossy(&listed.stdout).into_owned();
         // The pattern matches from the end of names, too.
@@ -181,7 +176,7 @@ impl Branch {
         if let Some(stream) = stream {
             stream.end()?;
         }
-        let name = format!("refs/heads/{}", self.branch);
+        let name = format!("refs/heads/{}", self.name);
         let (lease, spec) = (format!("--force-with-lease={name}:{base}"), format!("{NEXT}:{name}"));
         let ran = self.git(&["push", "--porcelain", "--no-verify", &lease, "target", &spec]).run(b"")?;
         if ran.is_good {
@@ -192,7 +187,7 @@ impl Branch {
             || report.contains("fetch first")
             || ran.said.contains("cannot lock ref")
         {
-            let message = format!("somebody else published to the branch “{}” meanwhile", self.branch);
+            let message = format!("somebody else published to the branch “{}” meanwhile", self.name);
             return Err(Fault::machine(message, "deploy again, to see what they changed"));
         }
         let refused = report.lines().find(|line| line.starts_with('!')).unwrap_or_default().to_owned();
@@ -202,7 +197,7 @@ impl Branch {
 
     /// The bytes of objects.
     fn bytes(&self, objects: &[String]) -> Result<Vec<Vec<u8>>, Fault> {
-        let input: String = objects.iter().map(|object| format!("{object}\n")).collect();
+        let input = format!("{}\n", objects.join("\n"));
         let ran = self.good_with(self.git(&["cat-file", "--batch"]), "read", input.as_bytes())?;
         let mut rest = ran.stdout.as_slice();
         let mut all = Vec::with_capacity(objects.len());
@@ -279,7 +274,7 @@ impl Target for Branch {
     }
 
     fn address(&self) -> Option<String> {
-        Some(format!("{}, branch {}", self.shown, self.branch))
+        Some(format!("{}, branch {}", self.shown, self.name))
     }
 }
 

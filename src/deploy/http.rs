@@ -1,10 +1,12 @@
 //! Requests, with patience for a network and a host that fail now and then.
 
 use std::io::ErrorKind;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use ureq::http::{HeaderMap, Request as Head};
 
+use super::surroundings::Sleep;
 use super::{Fault, Surroundings};
 
 /// How often a request is sent again.
@@ -19,8 +21,8 @@ const MOST: u64 = 5 << 30;
 /// Sends requests.
 pub(super) struct Http {
     agent: ureq::Agent,
-    sleep: fn(Duration),
-    now: fn() -> std::time::SystemTime,
+    sleep: Sleep,
+    now: fn() -> SystemTime,
 }
 
 /// A request, that can be sent again.
@@ -62,7 +64,7 @@ impl Http {
             .timeout_recv_response(Some(Duration::from_mins(2)))
             .max_idle_connections_per_host(16)
             .build();
-        Self { agent: config.new_agent(), sleep: around.sleep, now: around.now }
+        Self { agent: config.new_agent(), sleep: Arc::clone(&around.sleep), now: around.now }
     }
 
     /// Sends a request, again and again with growing pauses while the network fails or the host says that it is not
@@ -107,13 +109,11 @@ impl Http {
     /// The pause that a host asks for (RFC 9110, section 10.2.3): seconds, or a date.
     fn asked_for(&self, reply: &Reply) -> Option<Duration> {
         let text = reply.header("retry-after").trim();
-        let wait = match text.parse::<u64>() {
-            Ok(seconds) => Duration::from_secs(seconds),
-            Err(_) => {
-                let time = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
-                let then = std::time::SystemTime::from(time);
-                then.duration_since((self.now)()).unwrap_or_default()
-            }
+        let wait = if let Ok(seconds) = text.parse() {
+            Duration::from_secs(seconds)
+        } else {
+            let then = SystemTime::from(jiff::fmt::rfc2822::parse(text).ok()?.timestamp());
+            then.duration_since((self.now)()).unwrap_or_default()
         };
         Some(wait.clamp(Duration::from_millis(1), LONGEST_PAUSE))
     }

@@ -12,6 +12,9 @@ use super::{File, Headers};
 /// files whose names begin with a dot.
 pub const INVENTORY: &str = ".guidepost-deploy.json";
 
+/// The mark of a file that is being put, which no target gives: what the file holds must be looked at.
+pub(super) const UNDER_WAY: &str = "under way";
+
 /// The version of its form.
 const FORMAT: u32 = 1;
 
@@ -68,6 +71,11 @@ impl Inventory {
     pub(super) fn renamed(mut self, id: &str) -> Self {
         (self.guidepost, self.id) = (FORMAT, id.to_owned());
         self
+    }
+
+    /// Whether the release that it was written for did not come to its end.
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.files.values().any(|item| item.mark.as_deref() == Some(UNDER_WAY))
     }
 
     /// As text; the same inventory gives the same text, one file a line.

@@ -4,18 +4,19 @@
 mod token;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use sha1::{Digest as _, Sha1};
 
 use crate::digest::Digest;
 
 use super::http::{Http, Reply, Request};
+use super::sha1::sha1;
+use super::surroundings::Sleep;
 use super::target::Job;
 use super::{Fault, File, Found, INVENTORY, Inventory, Seen, Surroundings, Target, There};
 
@@ -31,10 +32,10 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// A site of Netlify.
 pub(super) struct Site {
     api: String,
-    site: String,
+    name: String,
     token: String,
     http: Http,
-    sleep: fn(Duration),
+    sleep: Sleep,
     state: Mutex<State>,
 }
 
@@ -89,10 +90,10 @@ impl Site {
         let site = if is_id || site.contains('.') { site.to_owned() } else { format!("{site}.netlify.app") };
         Ok(Self {
             api: api.trim_end_matches('/').to_owned(),
-            site,
+            name: site,
             token: token::find(around)?,
             http: Http::new(around, 0),
-            sleep: around.sleep,
+            sleep: Arc::clone(&around.sleep),
             state: Mutex::default(),
         })
     }
@@ -118,7 +119,7 @@ impl Site {
                 "make a new one under “User settings → Applications”, and set NETLIFY_AUTH_TOKEN to it",
             ),
             404 => (
-                format!("Netlify has no site “{}” that this token can see", self.site),
+                format!("Netlify has no site “{}” that this token can see", self.name),
                 "write the site’s id from “Site configuration”, as in netlify:01234567-89ab-cdef-0123-456789abcdef",
             ),
             status => (format!("Netlify answers with status {status}"), ""),
@@ -147,7 +148,7 @@ impl Site {
     fn list(&self) -> Result<BTreeMap<String, FileInfo>, Fault> {
         let mut files = BTreeMap::new();
         for page in 1.. {
-            let path = format!("/sites/{}/files?page={page}&per_page=1000", self.site);
+            let path = format!("/sites/{}/files?page={page}&per_page=1000", self.name);
             let before = files.len();
             let infos: Vec<FileInfo> = self.get(&path)?;
             files.extend(infos.into_iter().map(|info| (info.path.trim_start_matches('/').to_owned(), info)));
@@ -162,7 +163,7 @@ impl Site {
         let files: BTreeMap<String, String> =
             self.state().wanted.iter().map(|(path, sha)| (format!("/{path}"), sha.clone())).collect();
         let body = json!({ "files": files, "draft": false }).to_string();
-        let path = format!("/sites/{}/deploys", self.site);
+        let path = format!("/sites/{}/deploys", self.name);
         let mut deploy: DeployInfo =
             self.json(self.send("POST", &path, "application/json", Some(body.as_bytes()))?)?;
         // Large deploys are prepared first.
@@ -210,10 +211,10 @@ impl Site {
 
 impl Target for Site {
     fn survey(&self) -> Result<There, Fault> {
-        let info: SiteInfo = self.get(&format!("/sites/{}", self.site))?;
+        let info: SiteInfo = self.get(&format!("/sites/{}", self.name))?;
         let listed = self.list()?;
         let inventory = if listed.contains_key(INVENTORY) {
-            let path = format!("/sites/{}/files/{INVENTORY}", self.site);
+            let path = format!("/sites/{}/files/{INVENTORY}", self.name);
             Some(self.good(self.send("GET", &path, RAW, None)?)?.body)
         } else {
             None
@@ -232,7 +233,7 @@ impl Target for Site {
     fn examine(&self, paths: &[&str]) -> Result<BTreeMap<String, Seen>, Fault> {
         let mut seen = BTreeMap::new();
         for path in paths {
-            let address = format!("/sites/{}/files/{}", self.site, utf8_percent_encode(path, SEGMENT));
+            let address = format!("/sites/{}/files/{}", self.name, utf8_percent_encode(path, SEGMENT));
             let bytes = self.good(self.send("GET", &address, RAW, None)?)?.body;
             seen.insert(
                 (*path).to_owned(),
@@ -252,19 +253,19 @@ impl Target for Site {
         let mut wanted = self.state().there.clone();
         wanted.retain(|path, _| !gone.contains(path.as_str()));
         for put in &job.plan.puts {
-            wanted.insert(put.file.path.clone(), sha1(&job.release.open(&put.file)?));
+            wanted.insert(put.file.path.clone(), sha1(&[&job.release.open(&put.file)?]));
         }
         // Its marks are known now, so that it can be announced with the files it lists.
         let marks = wanted.iter().map(|(path, sha)| (path.clone(), Some(sha.clone()))).collect();
         let mut inventory = job.plan.done(job.release, &job.pending.id, &marks, false);
         inventory.before = job.there.inventory.as_ref().map(|before| before.id.clone()).unwrap_or_default();
-        wanted.insert(INVENTORY.to_owned(), sha1(&inventory.to_json()));
+        wanted.insert(INVENTORY.to_owned(), sha1(&[&inventory.to_json()]));
         self.state().wanted = wanted;
         self.announce()
     }
 
     fn put(&self, file: &File, bytes: Vec<u8>) -> Result<Option<String>, Fault> {
-        let sha = sha1(&bytes);
+        let sha = sha1(&[&bytes]);
         if self.state().lacking.contains(&sha) {
             self.upload(&file.path, &bytes)?;
             self.state().lacking.remove(&sha);
@@ -278,7 +279,7 @@ impl Target for Site {
 
     fn publish(&self, inventory: &Inventory) -> Result<(), Fault> {
         let bytes = inventory.to_json();
-        if self.state().lacking.contains(&sha1(&bytes)) {
+        if self.state().lacking.contains(&sha1(&[&bytes])) {
             self.upload(INVENTORY, &bytes)?;
         }
         let deploy = self.state().deploy.clone();
@@ -286,10 +287,10 @@ impl Target for Site {
     }
 
     fn roll_back(&self) -> Result<String, Fault> {
-        let info: SiteInfo = self.get(&format!("/sites/{}", self.site))?;
+        let info: SiteInfo = self.get(&format!("/sites/{}", self.name))?;
         let now = info.published_deploy.map(|deploy| (deploy.created_at, deploy.id)).unwrap_or_default();
         let deploys: Vec<DeployInfo> =
-            self.get(&format!("/sites/{}/deploys?state=ready&per_page=100", self.site))?;
+            self.get(&format!("/sites/{}/deploys?state=ready&per_page=100", self.name))?;
         let before = deploys
             .into_iter()
             .filter(|deploy| deploy.state == "ready" && deploy.id != now.1)
@@ -300,7 +301,7 @@ impl Target for Site {
             let help = "deploy the older version of your site again";
             return Err(Fault::request("Netlify keeps no deploy before this one", help));
         };
-        let path = format!("/sites/{}/deploys/{id}/restore", self.site);
+        let path = format!("/sites/{}/deploys/{id}/restore", self.name);
         self.good(self.send("POST", &path, "application/json", Some(b"{}"))?)?;
         self.wait(&id)?;
         Ok(id)
@@ -309,8 +310,4 @@ impl Target for Site {
     fn address(&self) -> Option<String> {
         Some(self.state().address.clone()).filter(|address| !address.is_empty())
     }
-}
-
-fn sha1(bytes: &[u8]) -> String {
-    Sha1::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

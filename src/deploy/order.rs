@@ -1,5 +1,7 @@
 //! The order in which files go up, so that whoever reads meanwhile never meets a reference to what is not there yet.
 
+use crate::media_type;
+
 use super::Change;
 
 /// When a file goes up, the first first: what pages show, then pages nobody leads to yet, then those that lead to them,
@@ -37,7 +39,7 @@ impl Turn {
         if matches!(path, "feed.xml" | "sitemap.xml" | "robots.txt") || name == "search-index.js" {
             return Self::List;
         }
-        if !name.ends_with(".html") {
+        if !is_page(path) {
             return if is_new { Self::NewAsset } else { Self::ChangedAsset };
         }
         if is_index(path) {
@@ -45,6 +47,11 @@ impl Turn {
         }
         if is_new { Self::NewPage } else { Self::ChangedPage }
     }
+}
+
+/// Whether a path is a web page.
+pub(super) fn is_page(path: &str) -> bool {
+    media_type::of(path).starts_with("text/html")
 }
 
 /// What lists other pages: the home page, those of tags.

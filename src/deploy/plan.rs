@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::order::Turn;
+use super::inventory::UNDER_WAY;
+use super::order::{Turn, is_page};
 use super::{File, INVENTORY, Inventory, Item, Release, Seen, There, Version};
 
 /// What is to be done at a target.
@@ -12,7 +13,7 @@ pub struct Plan {
     pub puts: Vec<Put>,
     /// What is to be deleted, with its size: files of earlier releases that no longer belong to the site.
     pub removals: Vec<(String, u64)>,
-    /// What is there, is not the site's, and stays.
+    /// What is there, is not the site's or was altered by others, and stays.
     pub kept: Vec<String>,
     /// Files of others where files of the site must go.
     pub in_the_way: Vec<String>,
@@ -90,14 +91,14 @@ impl Plan {
         }
         plan.puts.sort_by_cached_key(|put| (Turn::of(&put.file.path, put.change), put.file.path.clone()));
         for (path, found) in there.files.iter().filter(|(path, _)| release.get(path).is_none()) {
-            if there.is_listed(path) && !is_kept(path) {
+            if !is_kept(path) && there.is_ours(path, seen.get(path)) {
                 plan.removals.push((path.clone(), found.size));
             } else if path != INVENTORY {
                 plan.kept.push(path.clone());
             }
         }
         // Pages before what they show, so that none is ever seen without it.
-        plan.removals.sort_by_key(|(path, _)| !path.ends_with(".html"));
+        plan.removals.sort_by_key(|(path, _)| !is_page(path));
         plan.kept.sort();
         plan.settles = there.inventory.is_none() || !seen.is_empty();
         plan.owned = there.files.keys().filter(|path| there.is_listed(path)).count();
@@ -135,7 +136,7 @@ impl Plan {
             if !item.versions.contains(&version) {
                 item.versions.push(version);
             }
-            item.mark = None;
+            item.mark = Some(UNDER_WAY.to_owned());
         }
         pending
     }

@@ -46,9 +46,9 @@ impl Program {
     }
 
     pub(super) fn without(mut self, variables: &[&str]) -> Self {
-        variables.iter().for_each(|name| {
+        for name in variables {
             self.command.env_remove(name);
-        });
+        }
         self
     }
 

@@ -114,7 +114,7 @@ impl Releases {
         let local = self.scratch.path().join("inventory");
         disk::remove_file(&local).map_err(MachineFault::of("remove", &local))?;
         let remote = format!("{}/{INVENTORY}", self.release(id));
-        self.sftp.run(Batch::new().try_get(&remote, &local))?;
+        self.sftp.run(&Batch::new().try_get(&remote, &local))?;
         Ok(disk::read(&local).ok())
     }
 
@@ -143,7 +143,7 @@ impl Releases {
         ]) {
             batch = batch.try_make_folder(&folder);
         }
-        self.sftp.run(batch)?;
+        self.sftp.run(&batch)?;
         if self.has_rsync() {
             self.sftp.rsync(&self.tree(), &incoming, current.map(|id| format!("../{id}")).as_deref())?;
         }
@@ -171,7 +171,7 @@ impl Releases {
         for path in sent {
             batch = batch.put(&self.tree().join(path), &format!("{incoming}/{path}"));
         }
-        self.sftp.run(batch)
+        self.sftp.run(&batch)
     }
 
     /// Everything must be there before it is shown.
@@ -198,7 +198,7 @@ impl Releases {
         } else {
             format!("releases/{id}")
         };
-        self.sftp.run(batch.try_remove(&next).symlink(&target, &next).rename(&next, &link))
+        self.sftp.run(&batch.try_remove(&next).symlink(&target, &next).rename(&next, &link))
     }
 
     /// Removes the oldest releases, and what interrupted runs left.
@@ -223,7 +223,7 @@ impl Releases {
         while let Some(below) = folders.pop_last() {
             batch = batch.try_remove_folder(&format!("{folder}/{below}"));
         }
-        self.sftp.run(batch.try_remove_folder(folder))
+        self.sftp.run(&batch.try_remove_folder(folder))
     }
 }
 
@@ -249,7 +249,7 @@ impl Target for Releases {
         for (index, path) in paths.iter().enumerate() {
             batch = batch.try_get(&format!("{}/{path}", self.release(&id)), &local(index));
         }
-        self.sftp.run(batch)?;
+        self.sftp.run(&batch)?;
         for (index, path) in paths.iter().enumerate() {
             let digest = disk::digest(&local(index)).unwrap_or_default();
             let _ = disk::remove_file(&local(index));

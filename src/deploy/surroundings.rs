@@ -1,11 +1,15 @@
 //! What deploying needs of the world around it, handed in so that tests can hand in another.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::disk::{self, Scratch};
 
 use super::Fault;
+
+/// Waits for so long.
+pub(super) type Sleep = Arc<dyn Fn(Duration) + Send + Sync>;
 
 /// What deploying needs of the world around it.
 #[derive(Clone)]
@@ -19,7 +23,7 @@ pub struct Surroundings {
     /// Tells the time of day.
     pub now: fn() -> SystemTime,
     /// Waits.
-    pub sleep: fn(Duration),
+    pub sleep: Arc<dyn Fn(Duration) + Send + Sync>,
 }
 
 impl Surroundings {

@@ -90,7 +90,7 @@ pub trait Target: Sync {
 /// When what it needs is not there: credentials, a program.
 pub fn open(destination: &Destination, around: &Surroundings) -> Result<Box<dyn Target>, Fault> {
     Ok(match &destination.way {
-        Way::Folder(path) => Box::new(super::folder::Folder::new(around.path(path), around)?),
+        Way::Folder(path) => Box::new(super::folder::Folder::new(&around.path(path), around)?),
         Way::Zip(path) => Box::new(super::zip::Archive::new(around.path(path))),
         Way::Git { remote, branch } => Box::new(super::git::Branch::open(remote, branch, around)?),
         Way::Ssh { server, folder, link, releases } => {

@@ -57,7 +57,7 @@ impl There {
     }
 
     /// The files that must be looked into before it is clear what is to be done with them.
-    pub fn questions<'a>(&self, release: &'a Release, with_headers: bool) -> Vec<&'a str> {
+    pub fn questions<'a>(&'a self, release: &'a Release, with_headers: bool) -> Vec<&'a str> {
         let mut questions = Vec::new();
         for file in release.files() {
             let Some(found) = self.files.get(&file.path) else { continue };
@@ -74,6 +74,24 @@ impl There {
                 questions.push(file.path.as_str());
             }
         }
+        let rest = self.files.keys().filter(|path| release.get(path).is_none());
         questions
+            .extend(rest.map(String::as_str).filter(|path| self.is_listed(path) && !self.is_untouched(path)));
+        questions
+    }
+
+    /// Whether a listed file is as it was when it was listed.
+    pub(super) fn is_untouched(&self, path: &str) -> bool {
+        let item = self.inventory.as_ref().and_then(|inventory| inventory.files.get(path));
+        let (Some(found), Some(item)) = (self.files.get(path), item) else { return false };
+        item.mark == found.mark && item.versions.iter().any(|version| version.size == found.size)
+    }
+
+    /// Whether a listed file still holds what guidepost put there, as far as it was looked into.
+    pub(super) fn is_ours(&self, path: &str, seen: Option<&Seen>) -> bool {
+        let item = self.inventory.as_ref().and_then(|inventory| inventory.files.get(path));
+        let holds =
+            |digest| item.is_some_and(|item| item.versions.iter().any(|version| version.digest == digest));
+        item.is_some() && (self.is_untouched(path) || seen.is_some_and(|seen| holds(seen.digest)))
     }
 }

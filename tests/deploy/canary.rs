@@ -55,7 +55,6 @@ fn d10_a_secret_is_never_seen() {
         let endpoint = format!("    endpoint: {}\n", echo.url());
         for (to, more) in [
             ("s3:lamps", endpoint.as_str()),
-            ("s3:lamps", "    endpoint: http://127.0.0.1:1/\n"),
             ("s3:lamps.with.dots/x", endpoint.as_str()),
             ("netlify:lamps", ""),
             ("command:sh", "    arguments: ['-c', 'sleep 0.2']\n"),
@@ -83,12 +82,7 @@ fn d10_a_secret_is_never_seen() {
                     .env("RUST_LOG", "trace")
                     .env("RUST_BACKTRACE", "full")
                     .stdin(Stdio::null());
-                // Nobody listens at one of the addresses: waiting for it as long as for a real one is not worth it here.
-                let run = if more.contains(":1/") && !arguments.contains(&"--rollback") {
-                    continue;
-                } else {
-                    Run::of(&command.output().unwrap())
-                };
+                let run = Run::of(&command.output().unwrap());
                 let told = format!("{}{}", run.stdout, run.stderr);
                 assert!(!holds(told.as_bytes()), "{to} {arguments:?}: {told}");
             }

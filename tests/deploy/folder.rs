@@ -112,6 +112,19 @@ fn d4_what_is_not_ours_stays() {
 }
 
 #[test]
+fn d4_a_page_that_somebody_altered_is_not_deleted() {
+    let world = world("file:../live", 20);
+    deploy(&world).expect(0);
+    fs::write(live(&world).join("page-0/index.html"), "altered").unwrap();
+    version(&world, 2, 20);
+    let run = deploy(&world).expect(0);
+    assert!(run.stderr.contains("= page-0/index.html"), "{}", run.stderr);
+    let shown = shown(&world);
+    assert_eq!(shown["page-0/index.html"], b"altered");
+    assert!(!shown.contains_key("page-1/index.html"));
+}
+
+#[test]
 fn d4_many_deletions_want_a_yes() {
     let world = world("file:../live", 40);
     deploy(&world).expect(0);

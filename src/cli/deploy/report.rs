@@ -15,6 +15,9 @@ use crate::deploy::{Change, Plan, There};
 /// How many files of a kind are listed, unless all were asked for.
 const MOST: usize = 20;
 
+/// A sign, a word, and the files it stands for with their sizes.
+type Group<'a> = (&'static str, &'static str, Vec<(&'a str, u64)>);
+
 /// What is told of a deployment.
 pub(super) struct Report<'a> {
     destination: &'a Destination,
@@ -32,7 +35,7 @@ impl<'a> Report<'a> {
     }
 
     /// The files, by what happens to them.
-    fn groups(&self) -> [(&'static str, &'static str, Vec<(&'a str, u64)>); 5] {
+    fn groups(&self) -> [Group<'a>; 5] {
         let puts = |changes: &[Change]| {
             let those = self.plan.puts.iter().filter(|put| changes.contains(&put.change));
             those.map(|put| (put.file.path.as_str(), put.file.size)).collect()
@@ -52,7 +55,9 @@ impl<'a> Report<'a> {
     pub(super) fn plan(&self, there: &There, console: &Console) {
         if console.format == Format::Json {
             for (_, change, files) in self.groups() {
-                files.iter().for_each(|(path, bytes)| answer(line(&Line { change, path, bytes: *bytes })));
+                for (path, bytes) in files {
+                    answer(line(&Line { change, path, bytes }));
+                }
             }
             return;
         }
@@ -67,7 +72,7 @@ impl<'a> Report<'a> {
             let most = if console.verbose { files.len() } else { MOST };
             for (path, bytes) in files.iter().take(most) {
                 say(match change {
-                    "kept" => format!("{sign} {path} (not the site’s, stays)"),
+                    "kept" => format!("{sign} {path} (not the site’s, or altered by others: stays)"),
                     "removed" => format!("{sign} {path}"),
                     _ => format!("{sign} {path} ({})", size(*bytes)),
                 });

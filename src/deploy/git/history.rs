@@ -11,7 +11,7 @@ const DEPTH: u32 = 100;
 pub(super) fn roll_back(branch: &Branch) -> Result<String, Fault> {
     let none = || {
         Fault::request(
-            format!("the branch “{}” has no release before this one", branch.branch),
+            format!("the branch “{}” has no release before this one", branch.name),
             "deploy the older version of your site again",
         )
     };

@@ -3,10 +3,9 @@
 use std::io::{self, BufWriter, Read, Write};
 use std::process::{Child, ChildStdin};
 
-use sha1::{Digest, Sha1};
-
 use crate::deploy::Fault;
 use crate::deploy::program::{Program, clean};
+use crate::deploy::sha1::sha1;
 
 /// A commit that is being written.
 pub(super) struct Stream {
@@ -78,10 +77,7 @@ fn quoted(path: &str) -> String {
 
 /// The name of the object that holds these bytes.
 pub(super) fn object(bytes: &[u8]) -> String {
-    let mut hasher = Sha1::new();
-    hasher.update(format!("blob {}\0", bytes.len()));
-    hasher.update(bytes);
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    sha1(&[format!("blob {}\0", bytes.len()).as_bytes(), bytes])
 }
 
 #[cfg(test)]

@@ -60,7 +60,11 @@ mod tests {
 
     #[test]
     fn d10_an_answer_is_not_repeated() {
-        let reply = |status, body: &str| Reply { status, headers: Default::default(), body: body.into() };
+        let reply = |status, body: &str| Reply {
+            status,
+            headers: ureq::http::HeaderMap::default(),
+            body: body.into(),
+        };
         let echo = "<Error><Code>Signature<b>DoesNotMatch</Code><Message>hush</Message></Error>";
         assert!(!fault(&reply(403, echo), "list", "s3:b", "x").message.contains("hush"));
         let wrong = reply(403, "<Error><Code>InvalidAccessKeyId</Code></Error>");

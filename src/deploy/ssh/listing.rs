@@ -44,7 +44,7 @@ impl Lister<'_> {
             for folder in &folders {
                 batch = batch.try_enter(&format!("{top}/{folder}")).where_am_i().try_list().go_home();
             }
-            let said = self.sftp.output(batch)?;
+            let said = self.sftp.output(&batch)?;
             folders = sort_out(&said, &folders, &mut files);
         }
         Ok(files)

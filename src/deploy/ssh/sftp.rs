@@ -92,12 +92,12 @@ impl Sftp {
     }
 
     /// Does what the lines say, up to the first that fails.
-    pub(super) fn run(&self, batch: Batch) -> Result<(), Fault> {
+    pub(super) fn run(&self, batch: &Batch) -> Result<(), Fault> {
         if batch.0.is_empty() { Ok(()) } else { self.output(batch).map(|_| ()) }
     }
 
     /// The same, and what it printed.
-    pub(super) fn output(&self, batch: Batch) -> Result<String, Fault> {
+    pub(super) fn output(&self, batch: &Batch) -> Result<String, Fault> {
         let mut program = Program::new("sftp").args(["-b", "-"]).variable("LC_ALL", "C.UTF-8");
         if let Some(port) = self.port {
             program = program.arg("-P").arg(port.to_string());
@@ -111,7 +111,7 @@ impl Sftp {
 
     /// Where a path really leads; nothing, if there is no folder.
     pub(super) fn real(&self, path: &str) -> Result<Option<String>, Fault> {
-        let said = self.output(Batch::new().where_am_i().try_enter(path).where_am_i())?;
+        let said = self.output(&Batch::new().where_am_i().try_enter(path).where_am_i())?;
         let places: Vec<&str> =
             said.lines().filter_map(|line| line.strip_prefix("Remote working directory: ")).collect();
         Ok(match places.as_slice() {
@@ -122,7 +122,7 @@ impl Sftp {
 
     /// The names in a folder, sorted.
     pub(super) fn names(&self, folder: &str) -> Result<Vec<String>, Fault> {
-        let said = self.output(Batch::new().try_enter(folder).try_list())?;
+        let said = self.output(&Batch::new().try_enter(folder).try_list())?;
         let mut names: Vec<String> =
             said.lines().filter_map(super::listing::entry).map(|(_, _, name)| name.to_owned()).collect();
         names.sort();

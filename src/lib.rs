@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! Config ─┐
-//! Sources ┴► Documents ─► Site ─► Plan ─► Rendered ─► Artifacts ─► Outputs + Records + Diagnostics
+//! Sources ┴► Documents ─► Site ─► Plan ─► Rendered ─► Artifacts ─► Outputs + Memory + Diagnostics
 //!  read       parse       model   plan     render      finish       commit (write what changed, prune what is ours)
 //! ```
 //!
@@ -22,12 +22,12 @@
 //! | input | [`yaml`] [`tag`] [`config`] [`source`] [`outline`] | `site.yaml` checked; all bytes of the site; which file is what |
 //! | parse | [`front_matter`] [`markdown`] [`document`] [`archive`] | heads with positions; Markdown to HTML with holes; comments |
 //! | rules | [`csp`] [`facts`] [`links`] [`gate`] | what a page may load, what is known of it, where an address leads, who waits for consent |
-//! | model | [`site`] [`query`] | the whole site, in order and with addresses; what a template may ask of it |
+//! | model | [`face`] [`site`] [`query`] | what others need to know of a file; the order and the addresses of a site, its pages and guides; what a template may ask of it |
 //! | made files | [`json_ld`] [`feed`] [`sitemap`] [`calendar`] [`alias`] | texts that no template makes |
 //! | plan | [`view`] [`theme`] [`plan`] | what templates see, converted and hashed once; every page with all it depends on |
 //! | render | [`render`] [`finish`] | a page's HTML and what it read; one pass over it: links relative, third parties gated, facts collected |
-//! | build | [`record`] [`manifest`] [`output`] [`pipeline`] | what was made and why; outputs and the disk; the chain, one line a stage |
-//! | commands | [`scaffold`] [`deploy`] [`cli`] | a start for authors; the way to readers; the command line |
+//! | build | [`manifest`] [`output`] [`record`] [`memory`] [`pipeline`] [`studio`] | outputs and the disk; what was made and why, and what is remembered; the chain, one line a stage; the ring around it |
+//! | commands | [`watch`] [`serve`] [`scaffold`] [`deploy`] [`cli`] | the preview; a start for authors; the way to readers; the command line |
 //!
 //! # Invariants
 //!
@@ -81,6 +81,8 @@ pub mod record;
 pub mod memory;
 pub mod pipeline;
 pub mod studio;
+pub mod watch;
+pub mod serve;
 pub mod scaffold;
 pub mod deploy;
 pub mod cli;

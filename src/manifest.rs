@@ -104,18 +104,24 @@ impl Manifest {
             return Err(Unreadable::Later);
         }
         let list: List = serde_json::from_slice(text).map_err(|_| Unreadable::Damaged)?;
-        let mut manifest = Self::default();
-        for line in list.files {
-            manifest.add(line.path, Version { digest: line.digest, size: line.size });
-        }
-        Ok(manifest)
+        let version = |line: &Line| Version { digest: line.digest, size: line.size };
+        Ok(list.files.into_iter().map(|line| (line.path.clone(), version(&line))).collect())
     }
 }
 
 impl FromIterator<(OutputPath, Version)> for Manifest {
     fn from_iter<I: IntoIterator<Item = (OutputPath, Version)>>(files: I) -> Self {
-        let mut manifest = Self::default();
+        let mut first = Vec::new();
+        let mut more = Vec::new();
         for (path, version) in files {
+            // In order, and each once, is how lists are written: then a map is made in one go.
+            match first.last() {
+                Some((last, _)) if *last >= path => more.push((path, version)),
+                _ => first.push((path, vec![version])),
+            }
+        }
+        let mut manifest = Self { versions: first.into_iter().collect() };
+        for (path, version) in more {
             manifest.add(path, version);
         }
         manifest

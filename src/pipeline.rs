@@ -8,7 +8,7 @@ mod intake;
 mod units;
 mod workshop;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::date::Date;
@@ -70,9 +70,11 @@ pub struct Build {
     /// The number of HTML pages.
     pub pages: usize,
     /// Those that were rendered in this build, and why.
-    pub rendered: Vec<(Url, String)>,
+    pub rendered: BTreeMap<Url, String>,
     /// What the author should know, though nothing is wrong.
     pub notes: Vec<String>,
+    /// The path of the site's own address, without a slash at its end.
+    pub base: String,
     /// The addresses and the order of the site.
     pub directory: Arc<Directory>,
 }
@@ -86,12 +88,14 @@ pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Resu
     let mut build = Build::default();
     let Inputs { sources, options, clock } = inputs;
     let taken = intake::take_in(sources, options, memory, &mut build)?;
+    build.base = workshop::path_of(&taken.site.config.base_url).to_owned();
     let Some(workshop) = workshop::set_up(taken, sources, options, memory, &mut build) else {
         return Ok(build.settled());
     };
     let units = units::make(&workshop, sources, (clock, shelf), memory, &mut build)?;
     finishing::check(&workshop, &units, sources, memory, &mut build)?;
     files::gather(&workshop, &units, sources, memory, &mut build)?;
+    build.rendered = std::mem::take(&mut memory.rendered);
     Ok(build.settled())
 }
 

@@ -8,7 +8,7 @@ use crate::front_matter::PartKind;
 use crate::outline::SETTINGS;
 use crate::path::{SourcePath, Url};
 use crate::site::{Guide, Page, policy};
-use crate::view::{Cards, Hand, Seen, Value, Viewer};
+use crate::view::{Cards, Hand, Seen, Value, Viewer, digest};
 
 /// A page to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,19 +132,19 @@ pub fn made_jobs(viewer: &Viewer, cards: &Cards) -> Vec<Job> {
 /// The digest of what a page that nobody wrote shows; the cards are in it by their digests.
 fn made_digest(viewer: &Viewer, view: &View, cards: &Cards) -> Digest {
     let View::Tag(segment) = view else {
-        return made_view(viewer, view, cards).map(|seen| seen.digest).unwrap_or_default();
+        return made_view(viewer, view, cards).as_ref().map(digest).unwrap_or_default();
     };
     let page = tag_value(viewer, segment, Value::none());
     let hand = cards.hand(Some(segment));
-    Digest::of_parts([crate::view::digest(&page).as_bytes(), hand.digest.as_bytes()])
+    Digest::of_parts([digest(&page).as_bytes(), hand.digest.as_bytes()])
 }
 
 /// What a page that nobody wrote shows; nothing, if it needs the card of a guide that was not looked at.
-pub fn made_view(viewer: &Viewer, view: &View, cards: &Cards) -> Option<Seen> {
+pub fn made_view(viewer: &Viewer, view: &View, cards: &Cards) -> Option<Value> {
     Some(match view {
         View::Tag(segment) => {
             let Hand { value, .. } = cards.hand(Some(segment));
-            Seen::new(tag_value(viewer, segment, value?))
+            tag_value(viewer, segment, value?)
         }
         View::NotFound => viewer.not_found(),
         View::BarePolicy => viewer.bare_policy(),

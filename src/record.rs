@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Digester};
 use crate::facts::{Facts, Fault};
-use crate::output::Content;
 use crate::query::Query;
 
 /// What a template asked, with the digests of the answers.
@@ -74,13 +73,6 @@ pub struct Record {
     pub key: Key,
     /// The digest of what its template asked and was answered.
     pub reads: Digest,
-    /// The digest of the finished page.
-    pub digest: Digest,
-    /// How many bytes it has.
-    pub size: u64,
-    /// The finished page.
-    #[serde(skip)]
-    pub content: Content,
     /// What is known of it.
     pub facts: Facts,
     /// What was found wrong while it was finished.

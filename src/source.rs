@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::path::SourcePath;
 
-pub use read::{Stamps, read, read_since, read_whole};
+pub use read::{Stamps, is_file, path_of, read, read_since, read_whole};
 
 /// One file of the site.
 #[derive(Clone, Debug)]
@@ -67,6 +67,15 @@ impl Sources {
     /// The file at a path.
     pub fn get(&self, path: &SourcePath) -> Option<&Source> {
         self.files.get(path)
+    }
+
+    /// Whether these are the same files with the same bytes, and the same is wrong with them.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let files = |sources: &Self| sources.files.len();
+        let pairs = self.files.values().zip(other.files.values());
+        files(self) == files(other)
+            && pairs.into_iter().all(|(a, b)| a.digest == b.digest && a.path == b.path)
+            && self.diagnostics == other.diagnostics
     }
 
     /// Takes a file out.

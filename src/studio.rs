@@ -5,6 +5,7 @@
 
 mod cache;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -42,7 +43,7 @@ impl Studio {
     pub fn empty(site: &Path, now: fn() -> SystemTime) -> Self {
         Self {
             site: site.to_owned(),
-            cache: Cache::default(),
+            cache: Cache::new(site),
             memory: Memory::new(),
             stamps: Stamps::default(),
             standing: Standing::default(),
@@ -51,13 +52,43 @@ impl Studio {
         }
     }
 
-    /// Reads what changed since it was last read.
+    /// Reads what changed since it was last read; whether anything did.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn read(&mut self) -> Result<(), MachineFault> {
-        self.sources = source::read_since(&self.site, &mut self.stamps, (self.now)())?;
-        Ok(())
+    pub fn read(&mut self) -> Result<bool, MachineFault> {
+        let sources = source::read_since(&self.site, &mut self.stamps, (self.now)())?;
+        let is_changed = !sources.is_same(&self.sources);
+        self.sources = sources;
+        Ok(is_changed)
+    }
+
+    /// Reads some files again; whether any of them changed. Nothing, if these are not simply files of the site that
+    /// came, went or changed: then all has to be read.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn read_some(&mut self, paths: &BTreeSet<PathBuf>) -> Result<Option<bool>, MachineFault> {
+        let mut is_changed = false;
+        for path in paths {
+            let Some(source) = source::path_of(&self.site, path) else { return Ok(None) };
+            let known = self.sources.get(&source).map(|source| source.digest);
+            let read = if source::is_file(path) { source::read_whole(&self.site, &source)? } else { None };
+            match (known, read) {
+                (Some(known), Some(read)) if known == read.digest => {}
+                (Some(_), Some(read)) => {
+                    is_changed = true;
+                    self.sources.put(read);
+                }
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(is_changed))
+    }
+
+    /// A folder for what is the program's own; nothing, if there can be none.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.cache.folder().map(Path::to_owned)
     }
 
     /// The site as it was last read.
@@ -93,15 +124,9 @@ impl Studio {
     fn fetch(&mut self, wants: &Wants) -> Result<(), MachineFault> {
         for path in &wants.documents {
             let Some((digest, role)) = self.memory.known_as(path) else { continue };
-            let taken = self.cache.document(path, digest);
-            let taken = match taken {
-                Some(taken) => Some(taken),
-                None => source::read_whole(&self.site, path)?
-                    .filter(|source| source.digest == digest)
-                    .map(|mut source| pipeline::taken(&mut source, role)),
-            };
-            match taken {
-                Some(taken) => self.memory.recall(path, taken),
+            let source = source::read_whole(&self.site, path)?.filter(|source| source.digest == digest);
+            match source.and_then(|mut source| pipeline::taken(&mut source, role)) {
+                Some(taken) => self.memory.put(path, taken),
                 None => self.renew(path)?,
             }
         }
@@ -143,8 +168,6 @@ impl Studio {
                     let rendered = std::mem::take(&mut build.rendered);
                     *build = self.build(options, shelf)?;
                     build.rendered.extend(rendered);
-                    build.rendered.sort();
-                    build.rendered.dedup_by(|a, b| a.0 == b.0);
                 }
                 Ok(written) => {
                     self.standing = written.standing.clone();
@@ -156,7 +179,7 @@ impl Studio {
     }
 
     /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.
-    pub fn save(&mut self) {
-        self.cache.save(&mut self.memory, &self.stamps, &self.standing);
+    pub fn save(&self) {
+        self.cache.save(&self.memory, &self.stamps, &self.standing);
     }
 }

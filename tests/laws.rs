@@ -69,7 +69,7 @@ fn nothing_changed_nothing_is_rendered() {
     let mut memory = Memory::new();
     let first = built(&small_site(), &mut memory);
     let second = built(&small_site(), &mut memory);
-    assert_eq!(second.rendered, []);
+    assert_eq!(second.rendered.len(), 0);
     assert_eq!(first.outputs, second.outputs);
     assert_eq!(first.diagnostics, second.diagnostics);
 }

@@ -55,6 +55,8 @@ pub(super) enum Command {
     Build(BuildOptions),
     /// Report all that “build” would report, and write nothing
     Check(CheckOptions),
+    /// Serve a preview that follows what you save
+    Serve(ServeOptions),
     /// Say of every page whether it is published, and why
     Status(DateOptions),
     /// Build the site and bring it where readers find it
@@ -79,6 +81,27 @@ pub(super) struct BuildOptions {
     pub(super) verify: bool,
     #[command(flatten)]
     pub(super) check: CheckOptions,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeOptions {
+    /// The port; 0 for a free one
+    #[arg(long, default_value_t = 4000, value_name = "PORT")]
+    pub(super) port: u16,
+    /// The address to listen at; others on your network can read the preview only if it is not a loopback one
+    #[arg(long, default_value = "127.0.0.1", value_name = "HOST")]
+    pub(super) host: String,
+    /// Open it in your browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Look for changes now and then, for folders whose changes the system does not tell of
+    #[arg(long)]
+    pub(super) poll: bool,
+    /// Show drafts and pages with a date to come
+    #[arg(long)]
+    pub(super) drafts: bool,
+    #[command(flatten)]
+    pub(super) date: DateOptions,
 }
 
 #[derive(Debug, Args)]

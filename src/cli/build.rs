@@ -40,6 +40,8 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
     }
     drop(progress);
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
+    // The system takes a process's memory back faster than its values could be dropped one by one.
+    std::mem::forget(studio);
     console.list("rendered", build.rendered.iter().map(|(url, why)| format!("{url}: {why}")));
     let done = written.as_ref().cloned().unwrap_or_default();
     console.list("wrote", &done.written);

@@ -11,6 +11,7 @@ use super::stop::Stop;
 use crate::diagnostic::Diagnostics;
 
 /// Standard output and standard error, as the options want them. A reader that went away is no fault of ours.
+#[derive(Clone)]
 pub(super) struct Console {
     pub(super) format: Format,
     pub(super) verbose: bool,

@@ -26,31 +26,12 @@ const MOST_PROPOSALS: usize = 50;
 
 /// The site as its links see it.
 pub struct Ground<'a> {
-    /// The finished pages, sorted by address.
-    pages: Vec<(&'a str, &'a Facts)>,
-    /// The addresses of everything else.
-    files: &'a dyn Fn(&str) -> bool,
-    /// Addresses that may have been meant.
-    known: &'a dyn Fn() -> Vec<&'a str>,
-}
-
-impl<'a> Ground<'a> {
-    /// The ground that pages make, with files at other addresses, of which `known` may be proposed.
-    pub fn new(
-        pages: impl IntoIterator<Item = (&'a str, &'a Facts)>,
-        files: &'a dyn Fn(&str) -> bool,
-        known: &'a dyn Fn() -> Vec<&'a str>,
-    ) -> Self {
-        let mut pages: Vec<(&str, &Facts)> = pages.into_iter().collect();
-        pages.sort_unstable_by_key(|(url, _)| *url);
-        Self { pages, files, known }
-    }
-
     /// What is known of the page at an address.
-    pub fn page(&self, url: &str) -> Option<&'a Facts> {
-        let at = self.pages.binary_search_by_key(&url, |(url, _)| *url).ok()?;
-        Some(self.pages[at].1)
-    }
+    pub page: &'a dyn Fn(&str) -> Option<&'a Facts>,
+    /// Whether something else is at an address.
+    pub is_file: &'a dyn Fn(&str) -> bool,
+    /// All addresses, which may have been meant.
+    pub known: &'a dyn Fn() -> Vec<&'a str>,
 }
 
 /// Finds the links of some pages that lead to nothing, in the order of the pages.
@@ -85,8 +66,8 @@ impl<'c> Check<'_, '_, 'c> {
     }
 
     fn link(&mut self, page: &Url, link: Link<'c>) -> bool {
-        let facts = self.ground.page(link.url);
-        let is_there = facts.is_some() || (self.ground.files)(link.url);
+        let facts = (self.ground.page)(link.url);
+        let is_there = facts.is_some() || (self.ground.is_file)(link.url);
         let has_fragment = facts.is_none_or(|facts| has_place(facts, link.fragment));
         if is_there && has_fragment {
             return true;
@@ -116,11 +97,10 @@ impl<'c> Check<'_, '_, 'c> {
             return None;
         }
         let with_slash = format!("{wrong}/");
-        let proposal = if self.ground.page(&with_slash).is_some() {
+        let proposal = if (self.ground.page)(&with_slash).is_some() {
             Some(with_slash)
         } else {
-            let pages = self.ground.pages.iter().map(|(url, _)| *url);
-            nearest(wrong, pages.chain((self.ground.known)())).map(ToOwned::to_owned)
+            nearest(wrong, (self.ground.known)()).map(ToOwned::to_owned)
         };
         self.proposals.insert(wrong, proposal.clone());
         proposal
@@ -147,7 +127,13 @@ mod tests {
             facts(&["start"], &["/a/", "/a/\tone", "/a/\ttwoo", "/a", "/x.jpg", "/a/\t\ta/", "/\ttop"]);
         let a = facts(&["one", "two"], &["/a/\tone", "/a/\ttwoo", "/c/\tq\t../c/#q", "/x.jpg"]);
         let (root, page) = (Url::root(), Url::new("/a/"));
-        let ground = Ground::new([("/", &home), ("/a/", &a)], &|url| url == "/x.jpg", &|| vec!["/x.jpg"]);
+        let pages = |url: &str| match url {
+            "/" => Some(&home),
+            "/a/" => Some(&a),
+            _ => None,
+        };
+        let ground =
+            Ground { page: &pages, is_file: &|url| url == "/x.jpg", known: &|| vec!["/", "/a/", "/x.jpg"] };
         let broken: Vec<_> = check([(&root, &home), (&page, &a)], &ground)
             .into_iter()
             .map(|it| (it.page.to_string(), it.target.to_string(), it.fragment, it.written, it.proposal))

@@ -70,24 +70,31 @@ impl<'a> Changes<'a> {
         root: &Path,
     ) -> Result<Self, CommitFault> {
         let planned = planned(outputs)?;
+        let seen: Vec<Option<Stamp>> =
+            planned.par_iter().map(|(_, output)| held(output, standing, root)).collect();
+        let open = planned.iter().zip(&seen).filter(|(_, stamp)| stamp.is_none());
+        let open: Planned = open.map(|((path, output), _)| (*path, *output)).collect();
+        guard(&open, &planned)?;
         let Leftovers { stale, kept } = Leftovers::of(owned, &planned, root)?;
         let mut obstacles = Obstacles::new(root, &stale);
-        let found = folders(root, planned.keys().map(|path| path.as_str()))?;
-        let folders = obstacles.on_the_way(&found, &planned);
+        let found = folders(root, open.keys().map(|path| path.as_str()))?;
+        let folders = obstacles.on_the_way(&found, &open);
         obstacles.other_spellings(&planned);
-        let looks: Vec<(Version, Look, Option<Stamp>)> = planned
+        let mut looks: BTreeMap<&OutputPath, (Look, Option<Stamp>)> = open
             .par_iter()
-            .map(|(_, output)| look(output, standing, root))
+            .map(|(path, output)| Ok((*path, look(output, root)?)))
             .collect::<Result<_, MachineFault>>()?;
         let mut changes = Self { folders, kept, ..Self::default() };
+        changes.manifest = planned.values().map(|output| (output.path.clone(), version(output))).collect();
+        let mut standing = Vec::with_capacity(planned.len());
         let mut absent = BTreeSet::new();
-        for (output, (version, look, stamp)) in planned.into_values().zip(looks) {
-            changes.manifest.add(output.path.clone(), version);
+        for (output, stamp) in planned.into_values().zip(seen) {
+            let (look, stamp) = looks.remove(&output.path).unwrap_or((Look::Same, stamp));
             let is_ours = !owned.versions(&output.path).is_empty();
             match look {
                 Look::Same if !obstacles.has_other_spelling(&output.path) => {
                     changes.unchanged += 1;
-                    changes.standing.extend(stamp.map(|stamp| (output.path.clone(), (stamp, version))));
+                    standing.extend(stamp.map(|stamp| (output.path.clone(), (stamp, version(output)))));
                     continue;
                 }
                 Look::Different if !is_ours => obstacles.foreign(&output.path),
@@ -100,6 +107,7 @@ impl<'a> Changes<'a> {
             let replaces = matches!(look, Look::Same | Look::Different);
             changes.writes.push(Write { output, replaces });
         }
+        changes.standing = standing.into_iter().collect();
         (changes.displaced, changes.cleared) = obstacles.finish()?;
         if !absent.is_empty() {
             return Err(CommitFault::Absent(absent));
@@ -113,8 +121,7 @@ impl<'a> Changes<'a> {
     pub(super) fn settled(&mut self, root: &Path, now: SystemTime) -> Standing {
         let written = self.writes.par_iter().filter_map(|write| {
             let output = write.output;
-            let version = Version { digest: output.digest, size: output.size };
-            Some((output.path.clone(), (Stamp::of_file(&root.join(output.path.as_str()))?, version)))
+            Some((output.path.clone(), (Stamp::of_file(&root.join(output.path.as_str()))?, version(output))))
         });
         let written: Vec<_> = written.collect();
         let mut seen = std::mem::take(&mut self.standing);
@@ -131,47 +138,57 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// The outputs in order, each at a path that may be written: the last guard of the output folder's borders.
+/// The outputs in order.
 fn planned(outputs: &[Output]) -> Result<Planned<'_>, CommitFault> {
-    let mut planned = Planned::new();
-    for output in outputs {
-        let path = &output.path;
-        let refused = |why: String| Err(CommitFault::Unsafe(path.clone(), why));
-        if let Some(why) = unportable(path.as_str()) {
-            return refused(why);
-        }
-        if is_own_name(path.as_str()) {
-            return refused("names that start with “.guidepost” are guidepost’s own".to_owned());
-        }
-        if planned.insert(path, output).is_some() {
-            return refused("two outputs have this path".to_owned());
-        }
-    }
-    for path in planned.keys() {
-        let above =
-            super::folders::above(path.as_str()).find(|above| planned.contains_key(&OutputPath::new(*above)));
-        if let Some(above) = above {
-            return Err(CommitFault::Unsafe(
-                (*path).clone(),
-                format!("“{above}” is an output too, not a folder"),
-            ));
-        }
+    let planned: Planned = outputs.iter().map(|output| (&output.path, output)).collect();
+    if planned.len() < outputs.len() {
+        let mut seen = BTreeSet::new();
+        let twice = outputs.iter().find(|output| !seen.insert(&output.path));
+        let path = twice.map_or_else(|| OutputPath::new(""), |output| output.path.clone());
+        return Err(CommitFault::Unsafe(path, "two outputs have this path".to_owned()));
     }
     Ok(planned)
 }
 
-fn look(
-    output: &Output,
-    standing: &Standing,
-    root: &Path,
-) -> Result<(Version, Look, Option<Stamp>), MachineFault> {
+/// Refuses outputs at paths that may not be written: the last guard of the output folder's borders. What stands
+/// already passed it before.
+fn guard(open: &Planned, planned: &Planned) -> Result<(), CommitFault> {
+    for path in open.keys() {
+        let refused = |path: &OutputPath, why: String| Err(CommitFault::Unsafe(path.clone(), why));
+        if let Some(why) = unportable(path.as_str()) {
+            return refused(path, why);
+        }
+        if is_own_name(path.as_str()) {
+            return refused(path, "names that start with “.guidepost” are guidepost’s own".to_owned());
+        }
+        let is_file = |above: &&str| planned.contains_key(&OutputPath::new(*above));
+        if let Some(above) = super::folders::above(path.as_str()).find(is_file) {
+            return refused(path, format!("“{above}” is an output too, not a folder"));
+        }
+        let below = OutputPath::new(format!("{path}/"));
+        let next = planned.range::<&OutputPath, _>(&below..).next().map(|(path, _)| path);
+        if let Some(next) = next.filter(|next| next.as_str().starts_with(below.as_str())) {
+            return refused(next, format!("“{path}” is an output too, not a folder"));
+        }
+    }
+    Ok(())
+}
+
+/// The version that an output is.
+fn version(output: &Output) -> Version {
+    Version { digest: output.digest, size: output.size }
+}
+
+/// The stamp of an output's file, if that is known to hold it.
+fn held(output: &Output, standing: &Standing, root: &Path) -> Option<Stamp> {
+    let stamp = Stamp::of_file(&root.join(output.path.as_str()))?;
+    standing.holds(&output.path, stamp, version(output)).then_some(stamp)
+}
+
+fn look(output: &Output, root: &Path) -> Result<(Look, Option<Stamp>), MachineFault> {
     let path = root.join(output.path.as_str());
     let size = output.size;
-    let version = Version { digest: output.digest, size };
     let stamp = Stamp::of_file(&path);
-    if stamp.is_some_and(|stamp| standing.holds(&output.path, stamp, version)) {
-        return Ok((version, Look::Same, stamp));
-    }
     let fault = MachineFault::of("read", &path);
     let look = match disk::entry(&path) {
         Ok(Entry::Absent) => Look::Missing,
@@ -186,7 +203,7 @@ fn look(
         },
         Err(error) => return Err(fault(error)),
     };
-    Ok((version, look, stamp))
+    Ok((look, stamp))
 }
 
 /// Whether a file still has one of the versions that were written.

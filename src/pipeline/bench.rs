@@ -6,15 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::workshop::Workshop;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Digest;
-use crate::memory::Memory;
+use crate::digest::{Digest, Digester};
+use crate::memory::{Memo, Memory, Written};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
 use crate::plan::Job;
 use crate::query::Query;
 use crate::record::{Key, Reads, Record, reads_digest};
 use crate::render::{self, Answers, Clock, Fault, Limits, Renderer};
-use crate::view::{Cards, Hand, Seen, Value};
+use crate::view::{Cards, Hand, Seen, Value, Viewer};
 
 /// What one build makes its pages with.
 pub(super) struct Bench<'a> {
@@ -25,6 +25,8 @@ pub(super) struct Bench<'a> {
     shelf: &'a dyn Shelf,
     /// The digests of the theme for its templates, by their full names.
     templates: BTreeMap<String, (Digest, Digest)>,
+    /// The digest of all that every page depends on beside its unit and what it asks.
+    pub(super) surroundings: Digest,
     /// What templates asked before and would still be answered.
     fresh: BTreeSet<Digest>,
     /// What templates asked in this build.
@@ -40,7 +42,8 @@ pub(super) enum Trouble {
 /// Answers about the site, each worked out once.
 struct SiteAnswers {
     known: Mutex<BTreeMap<Query, Result<Hand, String>>>,
-    answer: Box<dyn Fn(&Query) -> Result<Hand, String> + Send + Sync>,
+    viewer: Arc<Viewer>,
+    cards: Cards,
     /// Whether the card of a guide was asked for that was not looked at in this build.
     short: AtomicBool,
 }
@@ -49,7 +52,7 @@ impl SiteAnswers {
     fn hand(&self, query: &Query) -> Result<Hand, String> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(query).cloned();
         known.unwrap_or_else(|| {
-            let answer = (self.answer)(query);
+            let answer = self.viewer.answer(query, &self.cards);
             self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(query.clone(), answer.clone());
             answer
         })
@@ -74,10 +77,10 @@ impl<'a> Bench<'a> {
         memory: &Memory,
         cards: Cards,
     ) -> Option<Self> {
-        let viewer = Arc::clone(&workshop.viewer);
         let answers = Arc::new(SiteAnswers {
             known: Mutex::default(),
-            answer: Box::new(move |query| viewer.answer(query, &cards)),
+            viewer: Arc::clone(&workshop.viewer),
+            cards,
             short: AtomicBool::new(false),
         });
         let limits = Limits { clock, ..Limits::default() };
@@ -89,6 +92,7 @@ impl<'a> Bench<'a> {
             site: workshop.viewer.site(),
             shelf,
             templates: BTreeMap::new(),
+            surroundings: Digest::default(),
             fresh: BTreeSet::new(),
             asked: Mutex::default(),
         };
@@ -98,7 +102,23 @@ impl<'a> Bench<'a> {
             let key = workshop.theme.key(name).unwrap_or_default();
             bench.templates.insert(name.to_owned(), (key, Digest::of(name)));
         }
+        bench.surroundings = bench.surroundings();
         Some(bench)
+    }
+
+    fn surroundings(&self) -> Digest {
+        let mut digester = Digester::new();
+        let Workshop { options, setting, .. } = self.workshop;
+        digester.add(options.program.as_bytes()).add(setting.as_bytes()).add(self.site.digest.as_bytes());
+        for (name, (key, _)) in &self.templates {
+            digester.add(name).add(key.as_bytes());
+        }
+        digester.finish()
+    }
+
+    /// Whether all pages of a unit may be kept, as far as what surrounds it says.
+    pub(super) fn keeps(&self, memo: &Memo) -> bool {
+        memo.whole && memo.surroundings == self.surroundings && memo.reads.is_subset(&self.fresh)
     }
 
     /// Does some work in threads with room for the deepest templates.
@@ -117,7 +137,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Why a page has to be made again; nothing, if it may be kept.
-    pub(super) fn stale(&self, job: &Job, record: Option<&Arc<Record>>, memory: &Memory) -> Option<String> {
+    pub(super) fn stale(&self, job: &Job, record: Option<&Record>, memory: &Memory) -> Option<String> {
         let Some(record) = record else {
             return Some("it is new, or its file is not as it was written".to_owned());
         };
@@ -152,7 +172,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Makes a page. `guide` and `page` are what its template sees.
-    pub(super) fn make(&self, job: &Job, guide: &Value, page: &Value) -> Result<Arc<Record>, Trouble> {
+    pub(super) fn make(&self, job: &Job, guide: &Value, page: &Value) -> Result<(Record, Written), Trouble> {
         let (template, key) = self.key(job).ok_or_else(|| self.unknown_template(job))?;
         let rendered = self.renderer.render(&render::Job {
             template,
@@ -167,15 +187,13 @@ impl<'a> Bench<'a> {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.entry(reads).or_insert(rendered.reads);
         drop(asked);
-        Ok(Arc::new(Record {
-            key,
-            reads,
+        let record = Record { key, reads, facts: artifact.facts, faults: artifact.faults };
+        let written = Written {
             digest: Digest::of(&artifact.html),
             size: artifact.html.len() as u64,
             content: self.shelf.keep(artifact.html.into_bytes()),
-            facts: artifact.facts,
-            faults: artifact.faults,
-        }))
+        };
+        Ok((record, written))
     }
 
     /// The full name of a page's template, and the page's key.

@@ -1,5 +1,6 @@
 //! The files of the built site: pages, what they use, and what stands beside them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::units::Units;
@@ -11,9 +12,9 @@ use crate::config::Mode;
 use crate::digest::{Digest, Digester};
 use crate::feed::{self, Feed};
 use crate::gate::{Agreement, consent_json, gpc_json};
-use crate::memory::{Memo, Memory};
+use crate::memory::{Memory, Written};
 use crate::output::Output;
-use crate::path::{SourcePath, Url};
+use crate::path::Url;
 use crate::site::directory::Unit;
 use crate::site::{Guide, Leaf};
 use crate::sitemap::{self, robots, sitemap};
@@ -24,7 +25,7 @@ use crate::view::{Viewer, direction};
 const LONGEST_FEED: usize = 50;
 
 /// A file that is made with a unit.
-pub(super) type Extra = (Url, Arc<[u8]>);
+pub(super) type Extra = (Url, Written);
 
 /// Gathers every file of the site, unless it has errors.
 pub(super) fn gather(
@@ -41,21 +42,24 @@ pub(super) fn gather(
     }
     let outputs = &mut build.outputs;
     for (_, memo) in units {
-        for made in &memo.pages {
-            let Some(record) = &made.record else { continue };
-            let path = made.job.url.output();
-            let content = record.content.clone();
-            outputs.push(Output { path, content, digest: record.digest, size: record.size });
-        }
-        outputs.extend(memo.extras.iter().map(|(url, bytes)| Output::new(url.output(), Arc::clone(bytes))));
+        outputs.extend(memo.pages.iter().map(|page| page.written.at(&page.url)));
+        outputs.extend(memo.extras.iter().map(|(url, written)| written.at(url)));
     }
     let assets = workshop.theme.published(memory.reads.values().flat_map(|reads| reads.keys()));
     outputs.extend(assets.into_iter().map(|(url, asset)| Output::new(url.output(), asset.bytes.clone())));
     outputs.extend(files(viewer, sources));
-    outputs.extend(for_crawlers(viewer, units));
     outputs.extend(agreements(viewer));
-    if !viewer.site.config.base_url.is_empty() {
-        outputs.push(Output::new(Url::new("/feed.xml").output(), feed(workshop, memory)?));
+    let site = &*viewer.site;
+    let robots_url = Url::new("/robots.txt");
+    if !site.directory.files.values().any(|file| file.url == robots_url) {
+        outputs.push(text(&robots_url, robots(&site.config.base_url)));
+    }
+    if !site.config.base_url.is_empty() {
+        let mut made = BTreeMap::new();
+        maps(viewer, units, memory, &mut made);
+        feed(workshop, memory, &mut made)?;
+        memory.made = made;
+        build.outputs.extend(memory.made.iter().map(|(url, (_, written))| written.at(url)));
     }
     Ok(())
 }
@@ -107,7 +111,7 @@ pub(super) fn aliases(workshop: &Workshop, leaf: &Leaf) -> Vec<Extra> {
         direction: direction(language),
         moved: &moved,
     });
-    let page = |old: &Url| (old.clone(), workshop.finish(old, &html).html.into_bytes().into());
+    let page = |old: &Url| (old.clone(), Written::new(workshop.finish(old, &html).html.into_bytes()));
     leaf.aliases.iter().map(page).collect()
 }
 
@@ -126,62 +130,53 @@ pub(super) fn reminder(viewer: &Viewer, guide: &Guide) -> Option<Extra> {
         language: &viewer.site.config.language,
         date: viewer.site.date,
     };
-    Some((url, reminder_ics(reminder, &occasion).into_bytes().into()))
+    Some((url, Written::new(reminder_ics(reminder, &occasion).into_bytes())))
 }
 
-/// `robots.txt`, and where the site's own address is known the sitemap.
-fn for_crawlers(viewer: &Viewer, units: &Units) -> Vec<Output> {
-    let site = &*viewer.site;
-    let base_url = site.config.base_url.as_str();
-    let robots_url = Url::new("/robots.txt");
-    let mut outputs = Vec::new();
-    if !site.directory.files.values().any(|file| file.url == robots_url) {
-        outputs.push(text(&robots_url, robots(base_url)));
-    }
-    if base_url.is_empty() {
-        return outputs;
-    }
+/// Files made from the whole site, with the digest of all each was made from.
+type Whole = BTreeMap<Url, (Digest, Written)>;
+
+/// The sitemap, in one file or several; the last one, if all that it lists is the same.
+fn maps(viewer: &Viewer, units: &Units, memory: &Memory, made: &mut Whole) {
+    let base_url = viewer.site.config.base_url.as_str();
+    let directory = &viewer.site.directory;
+    let mut digester = Digester::new();
+    digester.add(base_url);
     let mut pages: Vec<(&Url, String)> = Vec::new();
     for (path, memo) in units {
-        let updated = updated(viewer, path, memo);
-        let shown = memo.pages.iter().filter(|made| {
-            let is_hidden = made.record.as_ref().is_none_or(|record| record.facts.noindex);
-            !is_hidden && !made.job.url.as_str().ends_with("/all/")
-        });
-        pages.extend(shown.map(|made| (&made.job.url, updated(&made.job.url))));
+        let is_guide = memo.card != Digest::default();
+        let date = directory.entries.get(path).filter(|_| is_guide).and_then(|entry| entry.updated);
+        let date = date.map(|date| date.to_string()).unwrap_or_default();
+        for page in memo.pages.iter().filter(|page| page.listed) {
+            let updated = if page.dated { date.clone() } else { String::new() };
+            digester.add(page.url.as_str()).add(&updated);
+            pages.push((&page.url, updated));
+        }
+    }
+    let key = digester.finish();
+    let known = memory.made.iter().filter(|(url, (known, _))| *known == key && is_map(url));
+    made.extend(known.map(|(url, written)| (url.clone(), written.clone())));
+    if !made.is_empty() {
+        return;
     }
     pages.sort();
     let entries: Vec<sitemap::Entry> =
         pages.iter().map(|(url, updated)| sitemap::Entry { url, updated }).collect();
-    outputs.extend(sitemap(base_url, &entries).into_iter().map(|(url, xml)| text(&url, xml)));
-    outputs
+    let maps = sitemap(base_url, &entries).into_iter();
+    made.extend(maps.map(|(url, xml)| (url, (key, Written::new(xml.into_bytes())))));
 }
 
-/// When the pages of a guide last changed, as far as anybody said; nothing for its tools, such as the worksheet.
-fn updated<'a>(viewer: &'a Viewer, path: &SourcePath, memo: &'a Memo) -> impl Fn(&Url) -> String + 'a {
-    let directory = &viewer.site.directory;
-    let is_guide = memo.card != Digest::default();
-    let date = directory.entries.get(path).filter(|_| is_guide).and_then(|entry| entry.updated);
-    let text = date.map(|date| date.to_string()).unwrap_or_default();
-    move |url| {
-        let is_part = |made: &crate::memory::Made| {
-            made.job.url == *url
-                && matches!(made.job.view, crate::plan::View::Overview | crate::plan::View::Part(_))
-        };
-        if memo.pages.iter().any(is_part) { text.clone() } else { String::new() }
-    }
+fn is_map(url: &Url) -> bool {
+    url.as_str().starts_with("/sitemap")
 }
 
 /// The newest guides with their whole text; the last feed, if all that it shows is the same.
-fn feed(workshop: &Workshop, memory: &mut Memory) -> Result<Arc<[u8]>, Wants> {
+fn feed(workshop: &Workshop, memory: &Memory, made: &mut Whole) -> Result<(), Wants> {
     let viewer = &*workshop.viewer;
-    let mut guides: Vec<&Arc<Unit>> = viewer
-        .site
-        .directory
-        .units
-        .iter()
-        .filter(|unit| unit.parts.is_some() && unit.date.is_some())
-        .collect();
+    let url = Url::new("/feed.xml");
+    let units = viewer.site.directory.units.iter();
+    let mut guides: Vec<&Arc<Unit>> =
+        units.filter(|unit| unit.parts.is_some() && unit.date.is_some()).collect();
     guides.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.path.cmp(&b.path)));
     guides.truncate(LONGEST_FEED);
     let mut digester = Digester::new();
@@ -191,15 +186,12 @@ fn feed(workshop: &Workshop, memory: &mut Memory) -> Result<Arc<[u8]>, Wants> {
         digester.add(memo.map(|memo| memo.key).unwrap_or_default().as_bytes());
     }
     let key = digester.finish();
-    if let Some((known, bytes)) = &memory.feed
-        && *known == key
-    {
-        return Ok(Arc::clone(bytes));
-    }
-    let guides = assembled(workshop, &guides, memory)?;
-    let bytes: Arc<[u8]> = written(viewer, &guides).into_bytes().into();
-    memory.feed = Some((key, Arc::clone(&bytes)));
-    Ok(bytes)
+    let written = match memory.made.get(&url) {
+        Some((known, written)) if *known == key => written.clone(),
+        _ => Written::new(written(viewer, &assembled(workshop, &guides, memory)?).into_bytes()),
+    };
+    made.insert(url, (key, written));
+    Ok(())
 }
 
 /// What machines are told of consent: the purposes, where readers are asked, and that the signal of a browser counts.

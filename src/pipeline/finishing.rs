@@ -1,6 +1,7 @@
 //! What is wrong with the finished pages, placed where it was written.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::finder::Finder;
@@ -11,7 +12,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::digest::{Digest, Digester};
 use crate::facts::{Facts, Fault};
 use crate::links::{self, Broken, Ground};
-use crate::memory::{Memo, Memory};
+use crate::memory::{Body, Memo, Memory};
 use crate::path::{SourcePath, Url};
 use crate::plan::Job;
 use crate::site::Fragment;
@@ -31,13 +32,20 @@ pub(super) fn check(
     let due: Vec<&(SourcePath, Arc<Memo>)> = units.iter().filter(|(_, memo)| !is_checked(memo)).collect();
     let mut found: Vec<(SourcePath, Vec<Diagnostic>)> = Vec::new();
     if !due.is_empty() {
-        found = look(workshop, units, &due, sources, memory)?;
+        let bodies = Bodies { memory, lost: RefCell::default() };
+        found = look(workshop, units, &due, sources, &bodies)?;
+        let lost = bodies.lost.into_inner();
+        if !lost.is_empty() {
+            // What they are made of is gone from the store: they are made once more.
+            memory.units.retain(|path, _| !lost.contains(path));
+            return Err(Wants::default());
+        }
     }
     for (_, memo) in units.iter().filter(|(_, memo)| is_checked(memo)) {
         build.diagnostics.extend(memo.checked.iter().flat_map(|(_, faults)| faults).cloned());
     }
     // Pages that could not be made would show as broken links: nothing is known for good before they are.
-    let is_whole = units.iter().flat_map(|(_, memo)| &memo.pages).all(|made| made.record.is_some());
+    let is_whole = units.iter().all(|(_, memo)| memo.whole);
     for (path, faults) in found {
         build.diagnostics.extend(faults.iter().cloned());
         if let Some(memo) = memory.units.get_mut(&path).filter(|_| is_whole) {
@@ -73,10 +81,10 @@ fn look(
     units: &Units,
     due: &[&(SourcePath, Arc<Memo>)],
     sources: &Sources,
-    memory: &Memory,
+    bodies: &Bodies,
 ) -> Result<Vec<(SourcePath, Vec<Diagnostic>)>, Wants> {
     let directory = &workshop.viewer.site.directory;
-    let assets = assets(workshop, memory);
+    let assets = assets(workshop, bodies.memory);
     let makes = workshop.viewer.makes;
     let is_file = |url: &str| {
         let url = Url::new(url);
@@ -84,18 +92,29 @@ fn look(
             && (makes.worksheet || !url.as_str().ends_with("/worksheet/"));
         (directory.addresses.contains(&url) && is_made) || assets.contains(&url)
     };
-    let known = || directory.addresses.iter().chain(&assets).map(Url::as_str).collect();
-    let pages = || units.iter().flat_map(|(_, memo)| &memo.pages);
-    let records = pages().filter_map(|made| Some((made.job.url.as_str(), &made.record.as_ref()?.facts)));
-    let ground = Ground::new(records, &is_file, &known);
-    let is_whole = pages().all(|made| made.record.is_some());
+    let known = || {
+        let pages = units.iter().flat_map(|(_, memo)| &memo.pages).map(|page| &page.url);
+        pages.chain(&directory.addresses).chain(&assets).map(Url::as_str).collect()
+    };
+    let owners: BTreeMap<&str, &(SourcePath, Arc<Memo>)> = units
+        .iter()
+        .flat_map(|unit| unit.1.pages.iter().map(move |page| (page.url.as_str(), unit)))
+        .collect();
+    let facts = |url: &str| -> Option<&Facts> {
+        let pages = &bodies.of(owners.get(url)?)?.pages;
+        pages.iter().find(|made| made.job.url.as_str() == url)?.record.as_ref().map(|record| &record.facts)
+    };
+    let ground = Ground { page: &facts, is_file: &is_file, known: &known };
+    let is_whole = units.iter().all(|(_, memo)| memo.whole);
     let finder = Finder::new(directory, sources);
     let mut found = Vec::new();
-    for (path, memo) in due {
-        let mut faults = told_of(memo, memory, &finder);
-        let wrong = fragments(memo, &ground);
+    for unit in due {
+        let (path, memo) = unit;
+        let Some(body) = bodies.of(unit) else { continue };
+        let mut faults = told_of(memo, body, bodies.memory, &finder);
+        let wrong = fragments(body, &ground);
         if is_whole {
-            faults.extend(broken_links(memo, &ground, &wrong, &finder));
+            faults.extend(broken_links(body, &ground, &wrong, &finder));
         }
         faults.extend(wrong.into_iter().map(|(_, diagnostic)| diagnostic));
         found.push((path.clone(), faults));
@@ -103,11 +122,27 @@ fn look(
     Wants { texts: finder.wants(), ..Wants::default() }.or(found)
 }
 
+/// How the pages of units were made; those whose making is gone are noted.
+struct Bodies<'a> {
+    memory: &'a Memory,
+    lost: RefCell<BTreeSet<SourcePath>>,
+}
+
+impl Bodies<'_> {
+    fn of<'m>(&self, (path, memo): &'m (SourcePath, Arc<Memo>)) -> Option<&'m Body> {
+        let body = memo.body.get(self.memory.store());
+        if body.is_none() {
+            self.lost.borrow_mut().insert(path.clone());
+        }
+        body.map(AsRef::as_ref)
+    }
+}
+
 /// The faults that the finishing pass saw, but for those that the files were told of already: what was seen in a text
 /// is seen again in its page.
-fn told_of(memo: &Memo, memory: &Memory, finder: &Finder) -> Vec<Diagnostic> {
+fn told_of(memo: &Memo, body: &Body, memory: &Memory, finder: &Finder) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    for made in &memo.pages {
+    for made in &body.pages {
         let Some(record) = &made.record else { continue };
         for fault in &record.faults {
             let is_told = finder.files(&made.job).into_iter().any(|file| {
@@ -124,21 +159,21 @@ fn told_of(memo: &Memo, memory: &Memory, finder: &Finder) -> Vec<Diagnostic> {
 }
 
 /// Links of a unit's Markdown files to places that do not exist.
-fn fragments<'m>(memo: &'m Memo, ground: &Ground) -> Vec<(&'m Fragment, Diagnostic)> {
-    let wrong = memo.fragments.iter().filter_map(|fragment| {
-        let page = ground.page(fragment.url.as_str())?;
+fn fragments<'m>(body: &'m Body, ground: &Ground) -> Vec<(&'m Fragment, Diagnostic)> {
+    let wrong = body.fragments.iter().filter_map(|fragment| {
+        let page = (ground.page)(fragment.url.as_str())?;
         (!page.ids.contains(&fragment.id)).then(|| (fragment, missing_id(fragment, page)))
     });
     wrong.collect()
 }
 
 fn broken_links(
-    memo: &Memo,
+    body: &Body,
     ground: &Ground,
     told: &[(&Fragment, Diagnostic)],
     finder: &Finder,
 ) -> Vec<Diagnostic> {
-    let pages = memo.pages.iter().filter_map(|made| Some((&made.job.url, &made.record.as_ref()?.facts)));
+    let pages = body.pages.iter().filter_map(|made| Some((&made.job.url, &made.record.as_ref()?.facts)));
     let broken = links::check(pages, ground);
     let news = broken.iter().filter(|broken| {
         let is_it = |fragment: &Fragment| {
@@ -147,7 +182,7 @@ fn broken_links(
         !told.iter().any(|(fragment, _)| is_it(fragment))
     });
     news.filter_map(|broken| {
-        let made = memo.pages.iter().find(|made| made.job.url == broken.page)?;
+        let made = body.pages.iter().find(|made| made.job.url == broken.page)?;
         Some(broken_link(broken, &made.job, finder))
     })
     .collect()

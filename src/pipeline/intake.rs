@@ -1,6 +1,6 @@
 //! From bytes to the directory: what is new is read and parsed, what is known is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use crate::digest::{Digest, Digester};
 use crate::document;
 use crate::face::Face;
 use crate::markdown::{self, Document};
-use crate::memory::{Known, Memory, Taken};
+use crate::memory::{Faces, Known, Memory, Packed, Taken};
 use crate::outline::{CONTENT, Outline, Role, SETTINGS};
 use crate::path::SourcePath;
 use crate::site::directory::{Directory, Given, directory};
@@ -44,7 +44,7 @@ pub(super) fn take_in(
         build.diagnostics.extend(known.faults.iter().cloned());
     }
     measure(sources, &outline, memory)?;
-    let directory = look_up(&config, settings, &outline, options, memory);
+    let directory = look_up(&config, settings, &outline, options, memory)?;
     build.diagnostics.extend(directory.faults.iter().cloned());
     build.directory = Arc::clone(&directory);
     let mut site = Site {
@@ -99,7 +99,9 @@ fn footer(config: &Config, build: &mut Build) -> Option<Document> {
 /// Takes in every file whose text is not known yet, and forgets those that are gone.
 fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Result<(), Wants> {
     let text = |role: &Role| matches!(role, Role::Overview | Role::Part(_) | Role::Page | Role::Archive);
+    let before = memory.files.len();
     memory.files.retain(|path, known| outline.roles.get(path) == Some(&known.role));
+    let has_lost = memory.files.len() < before;
     let mut new: Vec<(&mut Source, Role)> = Vec::new();
     let mut wants = Wants::default();
     for source in sources.below_mut(CONTENT) {
@@ -113,19 +115,41 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
             wants.texts.insert(source.path.clone());
         }
     }
-    let learnt: Vec<(SourcePath, Known, Taken)> =
+    let learnt: Vec<(SourcePath, Known, Option<Face>)> =
         new.into_par_iter().map(|(source, role)| take(source, role)).collect();
-    for (path, known, taken) in learnt {
-        memory.files.insert(path.clone(), known);
-        memory.documents.insert(path, taken);
+    let is_news = |(path, known, _): &(SourcePath, Known, Option<Face>)| {
+        memory.files.get(path).is_none_or(|before| before.face != known.face)
+    };
+    if has_lost || learnt.iter().any(is_news) {
+        wants.texts.extend(show(&learnt, memory));
     }
-    let files = &memory.files;
-    memory.documents.retain(|path, _| files.contains_key(path));
+    memory.files.extend(learnt.into_iter().map(|(path, known, _)| (path, known)));
     wants.or(())
 }
 
+/// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again: their paths.
+fn show(learnt: &[(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BTreeSet<SourcePath> {
+    let mut gone = BTreeSet::new();
+    let mut faces =
+        memory.faces.get(memory.store()).map(|faces| faces.as_ref().clone()).unwrap_or_else(|| {
+            gone = std::mem::take(&mut memory.files).into_keys().collect();
+            Faces::new()
+        });
+    for (path, _, face) in learnt {
+        gone.remove(path);
+        match face {
+            Some(face) => faces.insert(path.clone(), face.clone()),
+            None => faces.remove(path),
+        };
+    }
+    let new: BTreeSet<&SourcePath> = learnt.iter().map(|(path, _, _)| path).collect();
+    faces.retain(|path, _| memory.files.contains_key(path) || new.contains(path));
+    memory.faces = Packed::new(faces);
+    gone
+}
+
 /// Takes the text of a file in, and lets go of its bytes.
-fn take(source: &mut Source, role: Role) -> (SourcePath, Known, Taken) {
+fn take(source: &mut Source, role: Role) -> (SourcePath, Known, Option<Face>) {
     let path = source.path.clone();
     let (face, faults, taken) = if role == Role::Archive {
         let (text, fault) = decoded(source);
@@ -136,15 +160,23 @@ fn take(source: &mut Source, role: Role) -> (SourcePath, Known, Taken) {
         let face = Face::of(&parsed);
         let digest = Digest::of(postcard::to_stdvec(&face).unwrap_or_default());
         let faults = parsed.faults.iter().chain(&parsed.document.diagnostics).cloned().collect();
-        (Some((Arc::new(face), digest)), faults, Taken::Markdown(Arc::new(parsed)))
+        (Some((face, digest)), faults, Taken::Markdown(Arc::new(parsed)))
     };
     source.let_go();
-    (path, Known { digest: source.digest, role, face, faults }, taken)
+    let (face, digest) = face.unzip();
+    let known = Known {
+        digest: source.digest,
+        role,
+        face: digest.unwrap_or_default(),
+        faults,
+        document: Packed::new(taken),
+    };
+    (path, known, face)
 }
 
 /// The document of a file whose text was taken in before.
-pub fn taken(source: &mut Source, role: Role) -> Taken {
-    take(source, role).2
+pub fn taken(source: &mut Source, role: Role) -> Option<Taken> {
+    take(source, role).1.document.at_hand().map(|taken| taken.as_ref().clone())
 }
 
 /// Learns the sizes of images.
@@ -176,24 +208,31 @@ fn look_up(
     outline: &Outline,
     options: Options,
     memory: &mut Memory,
-) -> Arc<Directory> {
+) -> Result<Arc<Directory>, Wants> {
     let key = directory_key(settings, outline, options, memory);
     if let Some((known, directory)) = &memory.directory
         && *known == key
+        && let Some(directory) = directory.get(memory.store())
     {
-        return Arc::clone(directory);
+        return Ok(Arc::clone(directory));
     }
-    let faces = memory.files.iter().filter_map(|(path, known)| Some((path, &*known.face.as_ref()?.0)));
-    let made = Arc::new(directory(&Given {
+    let Some(faces) =
+        memory.faces.get(memory.store()).cloned().or_else(|| memory.files.is_empty().then(Arc::default))
+    else {
+        let texts = std::mem::take(&mut memory.files).into_keys().collect();
+        return Err(Wants { texts, ..Wants::default() });
+    };
+    let made = Packed::new(directory(&Given {
         config,
         outline,
-        faces: faces.collect(),
+        faces: faces.iter().collect(),
         sizes: &|path| memory.sizes.get(path).and_then(|(_, size)| *size),
         date: options.date,
         drafts: options.drafts,
     }));
-    memory.directory = Some((key, Arc::clone(&made)));
-    made
+    let directory = made.at_hand().cloned().unwrap_or_default();
+    memory.directory = Some((key, made));
+    Ok(directory)
 }
 
 fn directory_key(settings: Digest, outline: &Outline, options: Options, memory: &Memory) -> Digest {
@@ -201,7 +240,7 @@ fn directory_key(settings: Digest, outline: &Outline, options: Options, memory: 
     digester.add(options.program.as_bytes()).add(settings.as_bytes());
     digester.add(options.date.rfc3339()).add([u8::from(options.drafts)]);
     for known in memory.files.values() {
-        digester.add(known.face.as_ref().map(|(_, digest)| *digest).unwrap_or_default().as_bytes());
+        digester.add(known.face.as_bytes());
     }
     for path in outline.roles.keys() {
         digester.add(path.as_str());

@@ -11,16 +11,16 @@ use super::files;
 use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::digest::{Digest, Digester};
-use crate::memory::{Made, Memo, Memory, Taken};
+use crate::memory::{Body, Made, Memo, Memory, Packed, Page, Taken};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
 use crate::path::{SourcePath, Url};
 use crate::plan::{self, Job, View};
 use crate::query::Query;
-use crate::record::Reads;
+use crate::record::{Reads, Record};
 use crate::render::{self, Clock};
 use crate::site::directory::Unit;
-use crate::site::{Assembled, Documents, Guide, Page};
+use crate::site::{self, Assembled, Documents, Fragment, Guide};
 use crate::source::Sources;
 use crate::view::{Card, Cards, Seen, Value};
 
@@ -32,11 +32,12 @@ struct Looked {
     model: Model,
     card: Option<Seen>,
     memo: Memo,
+    fragments: Vec<Fragment>,
 }
 
 enum Model {
     Guide(Box<Guide>),
-    Page(Box<Page>),
+    Page(Box<site::Page>),
 }
 
 /// What became of a unit's pages.
@@ -48,9 +49,10 @@ struct Done {
 }
 
 /// A unit's pages in the making.
-#[derive(Default)]
-struct Making {
+struct Making<'a> {
     memo: Memo,
+    body: Body,
+    before: Before<'a>,
     rendered: Vec<(Url, String)>,
     troubles: Vec<Trouble>,
 }
@@ -81,23 +83,23 @@ pub(super) fn make(
     let directory = Arc::clone(&workshop.viewer.site.directory);
     let mut turns: Vec<Turn> = directory.units.par_iter().map(|unit| turn(unit, workshop, memory)).collect();
     look_at(&mut turns, |turn| !turn.holds(), workshop, memory)?;
-    let bench = Bench::new(workshop, (clock.clone(), shelf), memory, cards(&turns));
-    let Some(bench) = bench else { return Ok(Units::new()) };
-    let stale = |turn: &Turn| turn.holds() && is_stale(turn, &bench, memory);
-    let stale: BTreeSet<&SourcePath> =
-        bench.within(|| turns.par_iter().filter(|turn| stale(turn)).map(|turn| &turn.unit.path).collect());
-    let made = made_pages(workshop, &bench, &cards(&turns), memory);
-    let needs_cards =
-        memory.short || made.iter().any(|(job, why)| why.is_some() && shows_guides(job, memory));
-    look_at(
-        &mut turns,
-        |turn| {
-            let has_no_card = || turn.known.as_ref().is_none_or(|memo| memo.value.is_none());
-            stale.contains(&turn.unit.path) || (needs_cards && turn.unit.parts.is_some() && has_no_card())
-        },
-        workshop,
-        memory,
-    )?;
+    let known_cards = cards(&turns);
+    let Some(bench) = Bench::new(workshop, (clock.clone(), shelf), memory, known_cards.clone()) else {
+        return Ok(Units::new());
+    };
+    let settings = SourcePath::new(SETTINGS);
+    let made_key = Digest::of_parts([workshop.outlook.as_bytes(), known_cards.digest().as_bytes()]);
+    let made = memory.units.get(&settings).filter(|memo| memo.key == made_key && bench.keeps(memo)).cloned();
+    let needs_cards = memory.short || (made.is_none() && shows_guides(&bench, &known_cards, memory));
+    let is_due = |turn: &Turn| {
+        let known = turn.known.as_deref().filter(|_| turn.holds());
+        let has_no_card = || known.is_some_and(|memo| memo.value.is_none());
+        known.is_some_and(|memo| !bench.keeps(memo) && is_stale(memo, &bench, memory))
+            || (needs_cards && turn.unit.parts.is_some() && has_no_card())
+    };
+    let due: BTreeSet<&SourcePath> =
+        turns.par_iter().filter(|turn| is_due(turn)).map(|turn| &turn.unit.path).collect();
+    look_at(&mut turns, |turn| due.contains(&turn.unit.path), workshop, memory)?;
     let cards = cards(&turns);
     let Some(bench) = Bench::new(workshop, (clock, shelf), memory, cards.clone()) else {
         return Ok(Units::new());
@@ -105,12 +107,15 @@ pub(super) fn make(
     let mut done: Vec<(SourcePath, Done)> = bench.within(|| {
         turns.into_par_iter().map(|turn| (turn.unit.path.clone(), finish(turn, &bench, memory))).collect()
     });
-    done.push((SourcePath::new(SETTINGS), finish_made(&bench, &cards, memory)));
-    if bench.is_short() {
-        memory.short = true;
+    let made = match made {
+        Some(memo) => Done { memo, ..Done::default() },
+        None => finish_made(&bench, made_key, &cards, memory),
+    };
+    done.push((settings, made));
+    memory.short = bench.is_short();
+    if memory.short {
         return Err(files_of_guides(&directory.units, sources, memory));
     }
-    memory.short = false;
     Ok(settle(done, bench.asked(), memory, build))
 }
 
@@ -154,41 +159,43 @@ pub(super) fn documents(unit: &Unit, memory: &Memory) -> Result<Documents, Wants
     let mut wants = Wants::default();
     let mut parsed = Vec::new();
     for path in unit.files() {
-        match memory.documents.get(path) {
+        match memory.document(path).map(AsRef::as_ref) {
             Some(Taken::Markdown(document)) => parsed.push(Arc::clone(document)),
             _ => {
                 wants.documents.insert(path.clone());
             }
         }
     }
-    let archive = archive_of(&unit.path);
-    let is_kept = unit.parts.is_some() && memory.known(&archive).is_some();
-    let archive = match memory.documents.get(&archive) {
-        Some(Taken::Archive(archive)) => Some(archive.clone()),
-        _ if is_kept => {
-            wants.documents.insert(archive);
-            None
+    let path = archive_of(&unit.path);
+    let is_kept = unit.parts.is_some() && memory.known(&path).is_some();
+    let mut archive = None;
+    if is_kept {
+        match memory.document(&path).map(AsRef::as_ref) {
+            Some(Taken::Archive(kept)) => archive = Some(kept.clone()),
+            _ => {
+                wants.documents.insert(path);
+            }
         }
-        _ => None,
-    };
+    }
     wants.or(Documents { parsed, archive })
 }
 
 fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looked> {
     let viewer = &*workshop.viewer;
-    let memo = |faults, fragments| Memo { key: turn.key, faults, fragments, ..Memo::default() };
+    let memo = |faults| Memo { key: turn.key, faults, ..Memo::default() };
     if turn.unit.parts.is_none() {
         let Assembled { made, faults, fragments } = viewer.site.page(turn.unit, documents)?;
         return Some(Looked {
             model: Model::Page(Box::new(made)),
             card: None,
-            memo: memo(faults, fragments),
+            memo: memo(faults),
+            fragments,
         });
     }
     let Assembled { made, faults, fragments } = viewer.site.guide(turn.unit, documents)?;
     let card = viewer.guide(&made);
-    let memo = Memo { card: card.digest, value: Some(card.value.clone()), ..memo(faults, fragments) };
-    Some(Looked { model: Model::Guide(Box::new(made)), card: Some(card), memo })
+    let memo = Memo { card: card.digest, value: Some(card.value.clone()), ..memo(faults) };
+    Some(Looked { model: Model::Guide(Box::new(made)), card: Some(card), memo, fragments })
 }
 
 /// The cards of all guides; of those that were not looked at, the digests alone.
@@ -205,9 +212,13 @@ fn cards(turns: &[Turn]) -> Cards {
     Cards::new(cards.collect())
 }
 
-fn is_stale(turn: &Turn, bench: &Bench, memory: &Memory) -> bool {
-    let pages = turn.known.iter().flat_map(|memo| &memo.pages);
-    pages.into_iter().any(|made| bench.stale(&made.job, made.record.as_ref(), memory).is_some())
+/// Whether a page of a unit has to be made again.
+fn is_stale(memo: &Memo, bench: &Bench, memory: &Memory) -> bool {
+    let Some(body) = memo.body.get(memory.store()) else { return true };
+    body.pages.iter().any(|made| {
+        let is_written = memo.pages.iter().any(|page| page.url == made.job.url);
+        bench.stale(&made.job, made.record.as_ref().filter(|_| is_written), memory).is_some()
+    })
 }
 
 /// Renders and finishes those pages of a unit that are not fresh.
@@ -216,58 +227,70 @@ fn finish(turn: Turn, bench: &Bench, memory: &Memory) -> Done {
     let Some(looked) = turn.looked else {
         return Done { memo: turn.known.unwrap_or_default(), ..Done::default() };
     };
-    let mut done = Making { memo: looked.memo, ..Making::default() };
     let known = turn.known.as_deref();
+    let mut making = Making::new(looked.memo, looked.fragments, Before::of(known, memory));
     if is_known {
-        done.memo.checked = known.and_then(|memo| memo.checked.clone());
+        making.memo.checked = known.and_then(|memo| memo.checked.clone());
     }
     let viewer = &*bench.workshop.viewer;
     match looked.model {
         Model::Page(page) => {
             let seen = viewer.page(&page);
             let job = Job { page: seen.digest, ..plan::page_job(&page) };
-            done.page(job, known, (&Value::none(), seen), (bench, memory));
-            done.memo.extras = files::aliases(bench.workshop, &page.leaf);
+            making.page(job, (&Value::none(), &seen.value), (bench, memory));
+            making.memo.extras = files::aliases(bench.workshop, &page.leaf);
         }
         Model::Guide(guide) => {
-            let Some(card) = looked.card else { return done.done() };
+            let Some(card) = looked.card else { return making.done(bench) };
             for job in plan::guide_jobs(viewer, &guide, &card) {
                 let seen = plan::guide_view(viewer, &guide, &job.view);
                 let job = Job { page: seen.digest, ..job };
-                done.page(job, known, (&card.value, seen), (bench, memory));
+                making.page(job, (&card.value, &seen.value), (bench, memory));
             }
             let leaves = std::iter::once(&guide.leaf).chain(guide.parts.iter().map(|part| &part.leaf));
-            done.memo.extras = leaves.flat_map(|leaf| files::aliases(bench.workshop, leaf)).collect();
-            done.memo.extras.extend(files::reminder(viewer, &guide));
+            making.memo.extras = leaves.flat_map(|leaf| files::aliases(bench.workshop, leaf)).collect();
+            making.memo.extras.extend(files::reminder(viewer, &guide));
         }
     }
-    done.done()
+    making.done(bench)
 }
 
-impl Making {
-    fn done(mut self) -> Done {
-        self.memo.ground = ground(&self.memo);
-        Done { memo: Arc::new(self.memo), rendered: self.rendered, troubles: self.troubles }
+/// What is known of a unit's pages from before.
+#[derive(Default)]
+struct Before<'a> {
+    memo: Option<&'a Memo>,
+    body: Option<&'a Body>,
+}
+
+impl<'a> Before<'a> {
+    fn of(memo: Option<&'a Memo>, memory: &Memory) -> Self {
+        Self { memo, body: memo.and_then(|memo| memo.body.get(memory.store())).map(AsRef::as_ref) }
+    }
+
+    fn page(&self, url: &Url) -> Option<(&'a Record, &'a Page)> {
+        let made = self.body?.pages.iter().find(|made| made.job.url == *url)?;
+        let page = self.memo?.pages.iter().find(|page| page.url == *url)?;
+        Some((made.record.as_ref()?, page))
+    }
+}
+
+impl<'a> Making<'a> {
+    fn new(memo: Memo, fragments: Vec<Fragment>, before: Before<'a>) -> Self {
+        let body = Body { pages: Vec::new(), fragments };
+        Self { memo, body, before, rendered: Vec::new(), troubles: Vec::new() }
     }
 
     /// Keeps a page, or makes it.
-    fn page(
-        &mut self,
-        job: Job,
-        known: Option<&Memo>,
-        (guide, own): (&Value, Seen),
-        (bench, memory): (&Bench, &Memory),
-    ) {
-        let before = known.and_then(|memo| memo.pages.iter().find(|made| made.job.url == job.url));
-        let record = before.and_then(|made| made.record.as_ref());
-        let record = match bench.stale(&job, record, memory) {
-            None => record.cloned(),
+    fn page(&mut self, job: Job, (guide, own): (&Value, &Value), (bench, memory): (&Bench, &Memory)) {
+        let before = self.before.page(&job.url);
+        let made = match bench.stale(&job, before.map(|(record, _)| record), memory) {
+            None => before.map(|(record, page)| (record.clone(), page.written.clone())),
             Some(why) => {
                 self.memo.checked = None;
-                match bench.make(&job, guide, &own.value) {
-                    Ok(record) => {
+                match bench.make(&job, guide, own) {
+                    Ok(made) => {
                         self.rendered.push((job.url.clone(), why));
-                        Some(record)
+                        Some(made)
                     }
                     Err(trouble) => {
                         self.troubles.push(trouble);
@@ -276,71 +299,74 @@ impl Making {
                 }
             }
         };
-        self.memo.pages.push(Made { job, record });
+        let (record, written) = made.unzip();
+        if let (Some(record), Some(written)) = (&record, written) {
+            let url = job.url.clone();
+            let listed = !record.facts.noindex && !matches!(job.view, View::All);
+            let dated = matches!(job.view, View::Overview | View::Part(_));
+            self.memo.reads.insert(record.reads);
+            self.memo.pages.push(Page { url, written, listed, dated });
+        }
+        self.body.pages.push(Made { job, record });
+    }
+
+    fn done(mut self, bench: &Bench) -> Done {
+        self.memo.ground = ground(&self.body);
+        self.memo.whole = self.body.pages.len() == self.memo.pages.len();
+        self.memo.surroundings = bench.surroundings;
+        self.memo.body = Packed::new(self.body);
+        Done { memo: Arc::new(self.memo), rendered: self.rendered, troubles: self.troubles }
     }
 }
 
-/// The pages that nobody wrote, each with the reason to make it again, if there is one.
-fn made_pages(
-    workshop: &Workshop,
-    bench: &Bench,
-    cards: &Cards,
-    memory: &Memory,
-) -> Vec<(Job, Option<String>)> {
-    let known = memory.units.get(&SourcePath::new(SETTINGS));
-    let jobs = plan::made_jobs(&workshop.viewer, cards);
-    jobs.into_iter()
-        .map(|job| {
-            let before = known.and_then(|memo| memo.pages.iter().find(|made| made.job.url == job.url));
-            let why = bench.stale(&job, before.and_then(|made| made.record.as_ref()), memory);
-            (job, why)
-        })
-        .collect()
-}
-
-/// Whether a page needs the cards of guides, as far as can be told before it is rendered.
-fn shows_guides(job: &Job, memory: &Memory) -> bool {
-    let known = memory.units.get(&SourcePath::new(SETTINGS));
-    let before = known.and_then(|memo| memo.pages.iter().find(|made| made.job.url == job.url));
-    let record = before.and_then(|made| made.record.as_ref());
+/// Whether a page that nobody wrote needs the cards of guides, as far as can be told before it is rendered.
+fn shows_guides(bench: &Bench, cards: &Cards, memory: &Memory) -> bool {
+    let known = memory.units.get(&SourcePath::new(SETTINGS)).map(AsRef::as_ref);
+    let before = Before::of(known, memory);
     let asks = |reads: &Reads| reads.keys().any(|query| matches!(query, Query::Guides(_)));
-    matches!(job.view, View::Tag(_))
-        || record.and_then(|record| memory.reads.get(&record.reads)).is_none_or(asks)
+    plan::made_jobs(&bench.workshop.viewer, cards).into_iter().any(|job| {
+        let record = before.page(&job.url).map(|(record, _)| record);
+        let reads = record.and_then(|record| memory.reads.get(&record.reads));
+        bench.stale(&job, record, memory).is_some()
+            && (matches!(job.view, View::Tag(_)) || reads.is_none_or(asks))
+    })
 }
 
-fn finish_made(bench: &Bench, cards: &Cards, memory: &Memory) -> Done {
-    let path = SourcePath::new(SETTINGS);
-    let known = memory.units.get(&path).map(|memo| &**memo);
-    let mut done = Making::default();
-    done.memo.checked = known.and_then(|memo| memo.checked.clone());
+fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Done {
+    let known = memory.units.get(&SourcePath::new(SETTINGS)).map(AsRef::as_ref);
     let viewer = &*bench.workshop.viewer;
     let jobs = plan::made_jobs(viewer, cards);
     let parts: Vec<Making> = bench.within(|| {
         let one = |job: Job| {
-            let mut part = Making::default();
-            let seen = plan::made_view(viewer, &job.view, cards)
-                .unwrap_or_else(|| Seen { value: Value::none(), digest: job.page });
-            part.memo.checked = Some((Digest::default(), Vec::new()));
-            part.page(job, known, (&Value::none(), seen), (bench, memory));
+            let memo = Memo { checked: known.and_then(|memo| memo.checked.clone()), ..Memo::default() };
+            let mut part = Making::new(memo, Vec::new(), Before::of(known, memory));
+            let value = plan::made_view(viewer, &job.view, cards).unwrap_or_else(Value::none);
+            part.page(job, (&Value::none(), &value), (bench, memory));
             part
         };
         jobs.into_par_iter().map(one).collect()
     });
+    let checked = known.and_then(|memo| memo.checked.clone());
+    let memo = Memo {
+        key,
+        checked: checked.filter(|_| parts.iter().all(|part| part.memo.checked.is_some())),
+        ..Memo::default()
+    };
+    let mut making = Making::new(memo, Vec::new(), Before::default());
     for part in parts {
-        if part.memo.checked.is_none() {
-            done.memo.checked = None;
-        }
-        done.memo.pages.extend(part.memo.pages);
-        done.rendered.extend(part.rendered);
-        done.troubles.extend(part.troubles);
+        making.memo.pages.extend(part.memo.pages);
+        making.memo.reads.extend(part.memo.reads);
+        making.body.pages.extend(part.body.pages);
+        making.rendered.extend(part.rendered);
+        making.troubles.extend(part.troubles);
     }
-    done.done()
+    making.done(bench)
 }
 
 /// The digest of what others can link to in a unit: its addresses, and the ids in its pages.
-fn ground(memo: &Memo) -> Digest {
+fn ground(body: &Body) -> Digest {
     let mut digester = Digester::new();
-    for Made { job, record } in &memo.pages {
+    for Made { job, record } in &body.pages {
         digester.add(job.url.as_str());
         if let Some(record) = record {
             digester.add(record.facts.ids.as_str());
@@ -353,7 +379,7 @@ fn ground(memo: &Memo) -> Digest {
 fn files_of_guides(units: &[Arc<Unit>], sources: &Sources, memory: &Memory) -> Wants {
     let guides = units.iter().filter(|unit| unit.parts.is_some());
     let files = guides.flat_map(|unit| unit.files().cloned().chain([archive_of(&unit.path)]));
-    let documents = files.filter(|path| sources.get(path).is_some() && !memory.documents.contains_key(path));
+    let documents = files.filter(|path| sources.get(path).is_some() && memory.document(path).is_none());
     Wants { documents: documents.collect(), ..Wants::default() }
 }
 
@@ -369,7 +395,7 @@ fn settle(
     memory.reads.extend(asked);
     for (path, Done { memo, rendered, troubles }) in done {
         build.pages += memo.pages.len();
-        build.rendered.extend(rendered);
+        memory.rendered.extend(rendered);
         build.diagnostics.extend(memo.faults.iter().cloned());
         for trouble in troubles {
             match trouble {
@@ -380,11 +406,7 @@ fn settle(
         units.push((path, memo));
     }
     build.diagnostics.extend(render::diagnostics(faults));
-    let named: BTreeSet<Digest> = units
-        .iter()
-        .flat_map(|(_, memo)| &memo.pages)
-        .filter_map(|made| Some(made.record.as_ref()?.reads))
-        .collect();
+    let named: BTreeSet<Digest> = units.iter().flat_map(|(_, memo)| &memo.reads).copied().collect();
     memory.reads.retain(|digest, _| named.contains(digest));
     memory.units = units.iter().cloned().collect();
     units

@@ -1,6 +1,7 @@
 //! From the disk to sources.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
@@ -88,6 +89,23 @@ pub fn read_whole(site: &Path, path: &SourcePath) -> Result<Option<Source>, Mach
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) => Ok(None),
         Err(error) => Err(MachineFault::new("read", path.as_str(), &error)),
     }
+}
+
+/// The source at a place on the disk, if it is one by its name.
+pub fn path_of(site: &Path, at: &Path) -> Option<SourcePath> {
+    let site = disk::real(site).ok()?;
+    let below = at.strip_prefix(site).ok()?;
+    let names: Option<Vec<&str>> = below
+        .components()
+        .map(|part| Some(part.as_os_str()).filter(|name| !disk::left_out(name)).and_then(OsStr::to_str))
+        .collect();
+    let path = SourcePath::new(names?.join("/"));
+    FOLDERS.iter().any(|folder| path.as_str().starts_with(&format!("{folder}/"))).then_some(path)
+}
+
+/// Whether a regular file stands somewhere; a link is none.
+pub fn is_file(at: &Path) -> bool {
+    matches!(disk::entry(at), Ok(disk::Entry::File(_)))
 }
 
 enum Outcome {

@@ -7,7 +7,7 @@ use tera::Value;
 
 use super::Seen;
 use crate::date::Date;
-use crate::digest::Digest;
+use crate::digest::{Digest, Digester};
 use crate::path::SourcePath;
 use crate::site::directory::Unit;
 
@@ -52,9 +52,16 @@ impl Cards {
         Self(cards)
     }
 
-    /// Every card.
-    pub fn iter(&self) -> std::slice::Iter<'_, Card> {
-        self.0.iter()
+    /// The digest of all that they show, of their order and of their tags.
+    pub fn digest(&self) -> Digest {
+        let mut digester = Digester::new();
+        for card in &self.0 {
+            digester.add(card.digest.as_bytes()).add(card.unit.path.as_str());
+            card.unit.tags.iter().for_each(|tag| {
+                digester.add(tag);
+            });
+        }
+        digester.finish()
     }
 
     /// The cards of one tag, by the segment of its address; all of them, if none is named.

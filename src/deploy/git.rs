@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::digest::Digest;
 use crate::disk::{self, MachineFault, Scratch};
 
-use super::program::{Program, Ran};
+use super::program::{Program, Ran, patiently};
 use super::target::Job;
 use super::{Fault, File, Found, INVENTORY, Inventory, Seen, Surroundings, Target, There};
 use stream::Stream;
@@ -109,7 +109,7 @@ impl Branch {
     /// Brings the branch here with some of its history; its commit.
     fn fetch(&self, depth: u32) -> Result<Option<String>, Fault> {
         let name = format!("refs/heads/{}", self.name);
-        let listed = self.good(self.git(&["ls-remote", "--", "target", &name]), "read")?;
+        let listed = self.asked(&["ls-remote", "--", "target", &name])?;
         let text = String::from_utf8_lossy(&listed.stdout).into_owned();
         // The pattern matches from the end of names, too.
         let line = text.lines().find(|line| line.split('\t').nth(1) == Some(name.as_str()));
@@ -117,8 +117,14 @@ impl Branch {
             return Ok(None);
         }
         let (depth, spec) = (format!("--depth={depth}"), format!("+{name}:{BASE}"));
-        self.good(self.git(&["fetch", "-q", "--no-tags", &depth, "target", &spec]), "read")?;
+        self.asked(&["fetch", "-q", "--no-tags", &depth, "target", &spec])?;
         Ok(Some(self.line(&["rev-parse", BASE])?))
+    }
+
+    /// Asks the remote, again and again while it fails in a way that passes.
+    fn asked(&self, arguments: &[&str]) -> Result<Ran, Fault> {
+        let ran = patiently(&self.around, || self.git(arguments).run(b""), |_| true)?;
+        if ran.is_good { Ok(ran) } else { Err(self.fault("read", &ran)) }
     }
 
     fn line(&self, arguments: &[&str]) -> Result<String, Fault> {
@@ -178,7 +184,9 @@ impl Branch {
         }
         let name = format!("refs/heads/{}", self.name);
         let (lease, spec) = (format!("--force-with-lease={name}:{base}"), format!("{NEXT}:{name}"));
-        let ran = self.git(&["push", "--porcelain", "--no-verify", &lease, "target", &spec]).run(b"")?;
+        let arguments = ["push", "--porcelain", "--no-verify", &lease, "target", &spec];
+        // A push that came through before the connection broke meets itself, and is told “up to date”.
+        let ran = patiently(&self.around, || self.git(&arguments).run(b""), |_| true)?;
         if ran.is_good {
             return Ok(());
         }

@@ -4,8 +4,9 @@ use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
-use super::Fault;
+use super::{Fault, Surroundings};
 
 /// A program with its arguments.
 pub(super) struct Program {
@@ -104,6 +105,44 @@ impl Program {
     }
 }
 
+/// Runs a program again, with growing pauses, while it says that the network or the host failed in a way that passes.
+pub(super) fn patiently(
+    around: &Surroundings,
+    mut run: impl FnMut() -> Result<Ran, Fault>,
+    may_run_again: impl Fn(&Ran) -> bool,
+) -> Result<Ran, Fault> {
+    const RETRIES: u32 = 4;
+    let mut pause = Duration::from_millis(500);
+    for _ in 0..RETRIES {
+        let ran = run()?;
+        if ran.is_good || !is_passing(&ran.said) || !may_run_again(&ran) {
+            return Ok(ran);
+        }
+        (around.sleep)(pause);
+        pause *= 2;
+    }
+    run()
+}
+
+/// Whether what a program said is a fault that passes: what `ssh` says of a connection, and `git` of an answer.
+fn is_passing(said: &str) -> bool {
+    const PASSING: [&str; 12] = [
+        "Connection reset",
+        "Connection timed out",
+        "Connection closed by",
+        "kex_exchange_identification",
+        "Empty reply from server",
+        "early EOF",
+        "returned error: 429",
+        "returned error: 500",
+        "returned error: 502",
+        "returned error: 503",
+        "returned error: 504",
+        "Operation too slow",
+    ];
+    PASSING.iter().any(|words| said.contains(words))
+}
+
 /// What a program said, on few lines, without what stands before the `@` of a URL.
 pub(super) fn clean(text: &str) -> String {
     const MOST: usize = 6;
@@ -124,6 +163,8 @@ pub(super) fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
     use super::*;
 
     #[test]
@@ -139,5 +180,37 @@ mod tests {
     fn a_program_that_is_not_there() {
         let fault = Program::new("guidepost-no-such-program").run(b"").err().unwrap();
         assert!(fault.message.contains("there is no program"), "{fault}");
+    }
+
+    #[test]
+    fn d7_programs_are_run_again_while_the_network_fails() {
+        let slept = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&slept);
+        let around = Surroundings {
+            site: std::path::PathBuf::new(),
+            home: None,
+            variable: |_| None,
+            now: || std::time::SystemTime::UNIX_EPOCH,
+            sleep: Arc::new(move |pause| log.lock().unwrap().push(pause.as_millis())),
+        };
+        let runs = |said: &'static [&str], may_run_again: bool| {
+            slept.lock().unwrap().clear();
+            let mut left = said.iter();
+            let run = || {
+                let said = left.next().copied().unwrap_or_default();
+                let (is_good, status) = (said.is_empty(), String::new());
+                Ok(Ran { is_good, status, stdout: Vec::new(), said: said.to_owned() })
+            };
+            let ran = patiently(&around, run, |_| may_run_again).unwrap();
+            (ran.is_good, slept.lock().unwrap().clone())
+        };
+        let reset = "Connection reset by 127.0.0.1 port 22";
+        assert_eq!(
+            runs(&[reset, "error: 1\nThe requested URL returned error: 503"], true),
+            (true, vec![500, 1000])
+        );
+        assert_eq!(runs(&[reset; 9], true), (false, vec![500, 1000, 2000, 4000]));
+        assert_eq!(runs(&[reset], false), (false, vec![]));
+        assert_eq!(runs(&["Permission denied (publickey)."], true), (false, vec![]));
     }
 }

@@ -61,7 +61,7 @@ impl Releases {
         around: &Surroundings,
     ) -> Result<Self, Fault> {
         Ok(Self {
-            sftp: Sftp::new(server),
+            sftp: Sftp::new(server, around),
             folder: folder.to_owned(),
             link: link.to_owned(),
             keep,

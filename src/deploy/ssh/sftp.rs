@@ -4,13 +4,22 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::config::Server;
-use crate::deploy::Fault;
-use crate::deploy::program::{Program, Ran};
+use crate::deploy::program::{Program, Ran, patiently};
+use crate::deploy::{Fault, Surroundings};
+use crate::disk::Scratch;
 
-/// A server.
+/// The longest path of a socket, with what `ssh` adds while it makes one (unix(7), and less on macOS).
+const LONGEST_SOCKET: usize = 80;
+
+/// A server. The programs that reach it share one connection.
 pub(super) struct Sftp {
     host: String,
     port: Option<u16>,
+    /// What `ssh` is told beside the server.
+    options: Vec<String>,
+    /// Where the socket of the connection lies.
+    scratch: Option<Scratch>,
+    around: Surroundings,
 }
 
 /// Lines for `sftp`. What begins with `try` may fail.
@@ -83,8 +92,22 @@ impl Batch {
 }
 
 impl Sftp {
-    pub(super) fn new(server: &Server) -> Self {
-        Self { host: server.host.clone(), port: server.port }
+    pub(super) fn new(server: &Server, around: &Surroundings) -> Self {
+        // The system's own folder for such things: the path of a socket must be short.
+        let scratch = if cfg!(unix) { Scratch::new(Path::new("")).ok() } else { None };
+        let socket = scratch.as_ref().map(|scratch| scratch.path().join("s").display().to_string());
+        let mut options = vec!["BatchMode=yes".to_owned()];
+        if let Some(socket) =
+            socket.filter(|path| path.len() <= LONGEST_SOCKET && !path.contains([' ', '%', '"']))
+        {
+            let shared = ["ControlMaster=auto", "ControlPersist=15"].map(str::to_owned);
+            options.extend(shared.into_iter().chain([format!("ControlPath={socket}")]));
+        }
+        Self { host: server.host.clone(), port: server.port, options, scratch, around: around.clone() }
+    }
+
+    fn options(&self) -> impl Iterator<Item = String> + '_ {
+        self.options.iter().flat_map(|option| ["-o".to_owned(), option.clone()])
     }
 
     pub(super) fn host(&self) -> &str {
@@ -98,11 +121,19 @@ impl Sftp {
 
     /// The same, and what it printed.
     pub(super) fn output(&self, batch: &Batch) -> Result<String, Fault> {
-        let mut program = Program::new("sftp").args(["-b", "-"]).variable("LC_ALL", "C.UTF-8");
-        if let Some(port) = self.port {
-            program = program.arg("-P").arg(port.to_string());
-        }
-        let ran = program.arg("--").arg(&self.host).run(batch.0.as_bytes())?;
+        let port = self.port.map(|port| ["-P".to_owned(), port.to_string()]);
+        let run = || {
+            Program::new("sftp")
+                .args(self.options())
+                .args(["-b", "-"])
+                .args(port.iter().flatten())
+                .variable("LC_ALL", "C.UTF-8")
+                .arg("--")
+                .arg(&self.host)
+                .run(batch.0.as_bytes())
+        };
+        // Where it printed a line, some of the batch was done.
+        let ran = patiently(&self.around, run, |ran| ran.stdout.is_empty())?;
         if ran.is_good {
             return Ok(String::from_utf8_lossy(&ran.stdout).into_owned());
         }
@@ -131,7 +162,7 @@ impl Sftp {
 
     /// What a command says on the server; nothing, if it may not be run there.
     pub(super) fn ask(&self, command: &str) -> Option<String> {
-        let mut program = Program::new("ssh").args(["-T", "-o", "BatchMode=yes"]);
+        let mut program = Program::new("ssh").arg("-T").args(self.options());
         if let Some(port) = self.port {
             program = program.arg("-p").arg(port.to_string());
         }
@@ -144,7 +175,7 @@ impl Sftp {
         let port = self.port.map(|port| format!(" -p {port}")).unwrap_or_default();
         Program::new("rsync")
             .arg("-e")
-            .arg(format!("ssh -o BatchMode=yes{port}"))
+            .arg(format!("ssh {}{port}", self.options().collect::<Vec<_>>().join(" ")))
             .variable("LC_ALL", "C.UTF-8")
     }
 
@@ -189,6 +220,16 @@ impl Sftp {
         };
         let said = if said.is_empty() { &ran.status } else { said };
         Fault::machine(format!("the server “{}” cannot be used:\n  {said}", self.host), help)
+    }
+}
+
+impl Drop for Sftp {
+    fn drop(&mut self) {
+        if self.scratch.is_some() && self.options.len() > 1 {
+            // Nobody may be left who could still use the connection; without us it ends by itself a little later.
+            let program = Program::new("ssh").args(self.options()).args(["-O", "exit", "--"]);
+            let _ = program.arg(&self.host).run(b"");
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod files;
 mod finder;
 mod finishing;
 mod intake;
+mod making;
 mod units;
 mod workshop;
 

@@ -8,6 +8,7 @@
 //! GUIDEPOST_SEED=42 GUIDEPOST_STEPS=500 cargo test --test edits -- --nocapture
 //! ```
 #![cfg(unix)]
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the files are the test's own")]
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

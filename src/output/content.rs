@@ -86,7 +86,7 @@ impl Shelf for Dropped {
 }
 
 /// How many bytes of pages are held in memory before the spool is used: enough for most sites.
-const MOST_HELD: usize = 16 << 20;
+const MOST_HELD: usize = 4 << 20;
 
 /// Keeps the first pages in memory and the others on a spool, so that a large site needs no more memory than
 /// a small one.

@@ -8,16 +8,17 @@ use rayon::prelude::*;
 
 use super::bench::{Bench, Trouble};
 use super::files;
+use super::making::{Before, Done, Making};
 use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::digest::{Digest, Digester};
-use crate::memory::{Body, Made, Memo, Memory, Packed, Page, Taken};
+use crate::memory::{Memo, Memory, Taken};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
-use crate::path::{SourcePath, Url};
+use crate::path::SourcePath;
 use crate::plan::{self, Job, View};
 use crate::query::Query;
-use crate::record::{Reads, Record};
+use crate::record::Reads;
 use crate::render::{self, Clock};
 use crate::site::directory::Unit;
 use crate::site::{self, Assembled, Documents, Fragment, Guide};
@@ -38,23 +39,6 @@ struct Looked {
 enum Model {
     Guide(Box<Guide>),
     Page(Box<site::Page>),
-}
-
-/// What became of a unit's pages.
-#[derive(Default)]
-struct Done {
-    memo: Arc<Memo>,
-    rendered: Vec<(Url, String)>,
-    troubles: Vec<Trouble>,
-}
-
-/// A unit's pages in the making.
-struct Making<'a> {
-    memo: Memo,
-    body: Body,
-    before: Before<'a>,
-    rendered: Vec<(Url, String)>,
-    troubles: Vec<Trouble>,
 }
 
 /// A unit in this build.
@@ -255,70 +239,6 @@ fn finish(turn: Turn, bench: &Bench, memory: &Memory) -> Done {
     making.done(bench)
 }
 
-/// What is known of a unit's pages from before.
-#[derive(Default)]
-struct Before<'a> {
-    memo: Option<&'a Memo>,
-    body: Option<&'a Body>,
-}
-
-impl<'a> Before<'a> {
-    fn of(memo: Option<&'a Memo>, memory: &Memory) -> Self {
-        Self { memo, body: memo.and_then(|memo| memo.body.get(memory.store())).map(AsRef::as_ref) }
-    }
-
-    fn page(&self, url: &Url) -> Option<(&'a Record, &'a Page)> {
-        let made = self.body?.pages.iter().find(|made| made.job.url == *url)?;
-        let page = self.memo?.pages.iter().find(|page| page.url == *url)?;
-        Some((made.record.as_ref()?, page))
-    }
-}
-
-impl<'a> Making<'a> {
-    fn new(memo: Memo, fragments: Vec<Fragment>, before: Before<'a>) -> Self {
-        let body = Body { pages: Vec::new(), fragments };
-        Self { memo, body, before, rendered: Vec::new(), troubles: Vec::new() }
-    }
-
-    /// Keeps a page, or makes it.
-    fn page(&mut self, job: Job, (guide, own): (&Value, &Value), (bench, memory): (&Bench, &Memory)) {
-        let before = self.before.page(&job.url);
-        let made = match bench.stale(&job, before.map(|(record, _)| record), memory) {
-            None => before.map(|(record, page)| (record.clone(), page.written.clone())),
-            Some(why) => {
-                self.memo.checked = None;
-                match bench.make(&job, guide, own) {
-                    Ok(made) => {
-                        self.rendered.push((job.url.clone(), why));
-                        Some(made)
-                    }
-                    Err(trouble) => {
-                        self.troubles.push(trouble);
-                        None
-                    }
-                }
-            }
-        };
-        let (record, written) = made.unzip();
-        if let (Some(record), Some(written)) = (&record, written) {
-            let url = job.url.clone();
-            let listed = !record.facts.noindex && !matches!(job.view, View::All);
-            let dated = matches!(job.view, View::Overview | View::Part(_));
-            self.memo.reads.insert(record.reads);
-            self.memo.pages.push(Page { url, written, listed, dated });
-        }
-        self.body.pages.push(Made { job, record });
-    }
-
-    fn done(mut self, bench: &Bench) -> Done {
-        self.memo.ground = ground(&self.body);
-        self.memo.whole = self.body.pages.len() == self.memo.pages.len();
-        self.memo.surroundings = bench.surroundings;
-        self.memo.body = Packed::new(self.body);
-        Done { memo: Arc::new(self.memo), rendered: self.rendered, troubles: self.troubles }
-    }
-}
-
 /// Whether a page that nobody wrote needs the cards of guides, as far as can be told before it is rendered.
 fn shows_guides(bench: &Bench, cards: &Cards, memory: &Memory) -> bool {
     let known = memory.units.get(&SourcePath::new(SETTINGS)).map(AsRef::as_ref);
@@ -361,18 +281,6 @@ fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Do
         making.troubles.extend(part.troubles);
     }
     making.done(bench)
-}
-
-/// The digest of what others can link to in a unit: its addresses, and the ids in its pages.
-fn ground(body: &Body) -> Digest {
-    let mut digester = Digester::new();
-    for Made { job, record } in &body.pages {
-        digester.add(job.url.as_str());
-        if let Some(record) = record {
-            digester.add(record.facts.ids.as_str());
-        }
-    }
-    digester.finish()
 }
 
 /// All files of guides whose documents are not at hand.

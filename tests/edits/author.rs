@@ -113,7 +113,8 @@ fn change_letter(site: &mut Site, chance: &mut Chance) -> Option<String> {
     }
     let at = *chance.pick(&letters);
     bytes[at] = if bytes[at] == b'z' { b'a' } else { bytes[at] + 1 };
-    let manner = *chance.pick(&[Manner::SameTime, Manner::SameTime, Manner::InPlace, Manner::Replaced]);
+    let manner =
+        *chance.pick(&[Manner::SameTime, Manner::ReplacedSameTime, Manner::InPlace, Manner::Replaced]);
     site.put(&path, bytes, manner);
     Some(format!("another letter at byte {at} of {path} ({manner:?})"))
 }
@@ -257,9 +258,7 @@ fn rename_file(site: &mut Site, chance: &mut Chance) -> Option<String> {
         3 => format!("{folder}{stem}/index.{ending}"),
         _ => format!("{folder}{stem}-more.{ending}"),
     };
-    if !site.has_room(&to)
-        && !(to.starts_with(&format!("{folder}{stem}/")) && site.has_room(&format!("{folder}{stem}")))
-    {
+    if !site.has_room(&to) {
         return None;
     }
     site.rename(&from, &to);
@@ -371,10 +370,10 @@ fn change_strings(site: &mut Site, chance: &mut Chance) -> Option<String> {
         _ => one(site, chance, |path| path.ends_with("theme.yaml"))?.replace("theme.yaml", "strings/de.yaml"),
     };
     let line = words::STRINGS.pick(chance);
-    if !site.files.contains_key(&path) {
-        write(site, &path, &format!("{line}\n"), chance);
-    } else {
+    if site.files.contains_key(&path) {
         lines_changed(site, &path, chance, |lines, _| put_line(lines, line, 0));
+    } else {
+        write(site, &path, &format!("{line}\n"), chance);
     }
     Some(format!("{line:?} in {path}"))
 }
@@ -392,7 +391,7 @@ fn change_asset(site: &mut Site, chance: &mut Chance) -> Option<String> {
             ])
         )
     } else {
-        old.replace('>', *chance.pick(&["><g/>", " ><g/>"]))
+        old.replace('>', chance.pick::<&str>(&["><g/>", " ><g/>"]))
     };
     if new.len() > 4000 {
         return None;
@@ -428,7 +427,7 @@ fn change_image(site: &mut Site, chance: &mut Chance) -> Option<String> {
 /// Another time, the same bytes.
 fn touch(site: &mut Site, chance: &mut Chance) -> Option<String> {
     let path = one(site, chance, |_| true)?;
-    let hour = Duration::from_secs(3600);
+    let hour = Duration::from_hours(1);
     #[expect(clippy::disallowed_methods, reason = "files have times")]
     let now = SystemTime::now();
     let time = *chance.pick(&[now, now - hour, now + hour, SystemTime::UNIX_EPOCH]);
@@ -460,6 +459,7 @@ fn change_film(site: &mut Site, chance: &mut Chance) -> Option<String> {
             site.remove(path);
             return Some(format!("no more {path}"));
         }
+        None if !site.has_room(path) => return None,
         None => vec![7; (1 << 20) + 100],
     };
     let is_new = !site.files.contains_key(path);

@@ -30,6 +30,9 @@ pub(crate) fn damage_output(folder: &mut Folder, chance: &mut Chance) -> Option<
         }
         5 => {
             let to = at.with_file_name("moved-by-hand");
+            if to.exists() {
+                return None;
+            }
             fs::rename(&at, &to).unwrap();
             let moved = format!("{}moved-by-hand", &path[..path.rfind('/').map_or(0, |at| at + 1)]);
             folder.altered.remove(&moved);

@@ -18,6 +18,8 @@ pub(crate) enum Manner {
     Replaced,
     /// In its place, and then it gets its old time again.
     SameTime,
+    /// Another file with the old one's time takes its name.
+    ReplacedSameTime,
 }
 
 /// A site on the disk, and what it holds.
@@ -67,16 +69,13 @@ impl Site {
         fs::create_dir_all(at.parent().unwrap()).unwrap();
         match manner {
             Manner::InPlace => fs::write(&at, &bytes).unwrap(),
-            Manner::Replaced => {
-                let beside = at.with_file_name(".being-saved");
-                fs::write(&beside, &bytes).unwrap();
-                fs::rename(&beside, &at).unwrap();
-            }
+            Manner::Replaced => replace(&at, &bytes, None),
             Manner::SameTime => {
-                let time = fs::metadata(&at).unwrap().modified().unwrap();
+                let time = modified(&at);
                 fs::write(&at, &bytes).unwrap();
                 set_time(&at, time);
             }
+            Manner::ReplacedSameTime => replace(&at, &bytes, Some(modified(&at))),
         }
         self.files.insert(path.to_owned(), bytes);
     }
@@ -125,7 +124,7 @@ impl Site {
 
     /// Remembers how all is now.
     pub(crate) fn remember(&mut self) {
-        let time = |path: &str| fs::metadata(self.at(path)).unwrap().modified().unwrap();
+        let time = |path: &str| modified(&self.at(path));
         let files =
             self.files.iter().map(|(path, bytes)| (path.clone(), (bytes.clone(), time(path)))).collect();
         self.states.push(State { files, links: self.links.clone() });
@@ -145,10 +144,14 @@ impl Site {
         let (files, links) = (files.clone(), links.clone());
         let gone = |path: &&String| !files.contains_key(*path) && links.get(*path) != self.links.get(*path);
         let gone: Vec<String> = self.links.keys().filter(gone).cloned().collect();
-        gone.iter().for_each(|path| self.remove(path));
+        for path in &gone {
+            self.remove(path);
+        }
         let gone: Vec<String> =
             self.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
-        gone.iter().for_each(|path| self.remove(path));
+        for path in &gone {
+            self.remove(path);
+        }
         for (path, (bytes, time)) in files {
             if self.files.get(&path) != Some(&bytes) {
                 self.put(&path, bytes, manner);
@@ -202,6 +205,20 @@ impl Site {
             folder = above;
         }
     }
+}
+
+/// Writes another file and gives it the name of one.
+fn replace(at: &Path, bytes: &[u8], time: Option<SystemTime>) {
+    let beside = at.with_file_name(".being-saved");
+    fs::write(&beside, bytes).unwrap();
+    if let Some(time) = time {
+        set_time(&beside, time);
+    }
+    fs::rename(&beside, at).unwrap();
+}
+
+fn modified(path: &Path) -> SystemTime {
+    fs::metadata(path).unwrap().modified().unwrap()
 }
 
 /// Gives a file a time.

@@ -13,7 +13,7 @@ impl Pieces {
     pub(crate) fn pick(&self, chance: &mut Chance) -> &'static str {
         let (right, wrong) = self.all.split_at(self.right);
         let pieces = if chance.percent(90) { right } else { wrong };
-        *chance.pick(pieces)
+        chance.pick::<&str>(pieces)
     }
 }
 

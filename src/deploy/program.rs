@@ -193,7 +193,7 @@ mod tests {
             now: || std::time::SystemTime::UNIX_EPOCH,
             sleep: Arc::new(move |pause| log.lock().unwrap().push(pause.as_millis())),
         };
-        let runs = |said: &'static [&str], may_run_again: bool| {
+        let runs = |said: &[&str], may_run_again: bool| {
             slept.lock().unwrap().clear();
             let mut left = said.iter();
             let run = || {

@@ -162,6 +162,11 @@
     if (event.key === "Escape" && overlay) overlay.dispatchEvent(new Event("dismiss"));
   });
 
+  // A page that comes back as it was left has let go of its stream, and may have missed anything.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) reload();
+  });
+
   const STYLE = `
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; color-scheme: light dark }
     section { box-sizing: border-box; max-height: 60vh; overflow: auto; padding: 1rem 1.25rem; font: 15px/1.5 system-ui, sans-serif;

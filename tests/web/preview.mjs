@@ -24,6 +24,7 @@ export async function check(sites, report, browser, workspace, program) {
     await page.goto(preview.home + STEP);
     const notes = { page, folder, report };
     await showsWords(notes);
+    await comesBack(notes);
     await swapsStyles(notes);
     await tellsErrors(notes);
     // A page that is loaded again lets go of its stream of events.
@@ -47,6 +48,17 @@ async function showsWords({ page, folder, report }) {
   await page.waitForFunction((y) => scrollY === y, before.y, { timeout: PATIENCE }).catch(() => {});
   const after = await page.evaluate(() => ({ y: scrollY, focus: document.activeElement.outerHTML }));
   report.result("own", "a word is shown; place and focus are kept", differences(before, after));
+}
+
+/** A page that the browser kept while the reader was elsewhere, and shows again at Back, shows what was saved meanwhile. */
+async function comesBack({ page, folder, report }) {
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+  edit(join(folder, GUIDE, "03-write-your-steps.md"), (text) => `${text}\nA word that was saved meanwhile.\n`);
+  const isBuilt = async () => (await (await fetch(location.href, { cache: "no-store" })).text()).includes("saved meanwhile");
+  await page.waitForFunction(isBuilt, undefined, { timeout: PATIENCE });
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await page.getByText("A word that was saved meanwhile.").waitFor({ timeout: PATIENCE });
+  report.result("own", "a page that comes back at Back shows what was saved meanwhile", []);
 }
 
 /** A style is swapped: the page is not loaded again. */

@@ -21,6 +21,7 @@ pub use tera::Value;
 
 use crate::digest::Digest;
 use crate::links::encoded;
+use crate::config::PREFERENCES;
 use crate::path::Url;
 use crate::site::{Link, Site};
 
@@ -87,6 +88,7 @@ impl Viewer {
             ),
             ("footer", Value::safe_string(&footer.unwrap_or_default())),
             ("options", self.options.clone()),
+            ("remembers", self.remembers().into()),
             (
                 "consent",
                 self.statement.as_ref().map_or_else(Value::none, |statement| self.consent(statement)),
@@ -100,6 +102,12 @@ impl Viewer {
             "" => String::new(),
             base => format!("{base}{}", encoded(url)),
         }
+    }
+
+    /// Whether readers are asked if the site may remember what they have done.
+    fn remembers(&self) -> bool {
+        let purposes = &self.site.config.consent.purposes;
+        self.statement.is_some() && purposes.iter().any(|purpose| purpose.id.value == PREFERENCES)
     }
 
     fn word(&self, key: &str) -> String {

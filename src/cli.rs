@@ -13,6 +13,7 @@ mod progress;
 mod site;
 mod status;
 mod stop;
+mod tips;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(options) => build::build(site, &options, &console),
         Command::Check(options) => build::check(site, &options, &console),
         Command::Status(options) => status::status(site, &options, &console),
+        Command::Tips(options) => tips::tips(site, &options, &console),
         Command::New { what } => new::new(site, &what, &console),
     };
     match result {

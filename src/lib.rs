@@ -22,7 +22,7 @@
 //! | input | [`yaml`] [`tag`] [`config`] [`source`] [`outline`] | `site.yaml` checked; all bytes of the site; which file is what |
 //! | parse | [`front_matter`] [`markdown`] [`document`] [`archive`] | heads with positions; Markdown to HTML with holes; comments |
 //! | rules | [`csp`] [`facts`] [`links`] [`gate`] | what a page may load, what is known of it, where an address leads, who waits for consent |
-//! | model | [`site`] [`query`] | the whole site, in order and with addresses; what a template may ask of it |
+//! | model | [`site`] [`published`] [`query`] | the whole site, in order and with addresses; the tips that readers may have ticked; what a template may ask of it |
 //! | made files | [`json_ld`] [`feed`] [`sitemap`] [`calendar`] [`alias`] | texts that no template makes |
 //! | plan | [`view`] [`theme`] [`plan`] | what templates see, converted and hashed once; every page with all it depends on |
 //! | render | [`render`] [`finish`] | a page's HTML and what it read; one pass over it: links relative, third parties gated, facts collected |
@@ -62,6 +62,7 @@ pub mod facts;
 pub mod links;
 pub mod gate;
 pub mod site;
+pub mod published;
 pub mod query;
 pub mod json_ld;
 pub mod feed;

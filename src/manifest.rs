@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::path::OutputPath;
+use crate::published::PublishedTip;
 
 /// The version of the list's format.
 const FORMAT: u32 = 1;
@@ -18,6 +19,8 @@ pub struct Manifest {
     /// Each output with what was written to it. In the list of a build that was not finished, a file can have
     /// several versions: any of them may stand there, and each is guidepost's.
     versions: BTreeMap<OutputPath, Vec<Version>>,
+    /// The tips that were published, in reading order.
+    tips: Vec<PublishedTip>,
 }
 
 /// The bytes that a file had when guidepost wrote it.
@@ -49,13 +52,27 @@ impl Manifest {
         self.versions.iter().map(|(path, versions)| (path, versions.as_slice()))
     }
 
-    /// Whether it lists nothing.
+    /// Whether it lists no file.
     pub fn is_empty(&self) -> bool {
         self.versions.is_empty()
     }
 
-    /// What either of two lists has.
+    /// The tips that were published.
+    pub fn tips(&self) -> &[PublishedTip] {
+        &self.tips
+    }
+
+    /// The same list with these tips.
+    pub fn with_tips(mut self, tips: &[PublishedTip]) -> Self {
+        self.tips = tips.to_vec();
+        self
+    }
+
+    /// What either of two lists has; the tips of this one, if it has any.
     pub fn joined(mut self, other: &Self) -> Self {
+        if self.tips.is_empty() {
+            self.tips.clone_from(&other.tips);
+        }
         for (path, versions) in other.iter() {
             for version in versions {
                 self.add(path.clone(), *version);
@@ -73,7 +90,9 @@ impl Manifest {
                 lines.push(format!(r#"{{"path":{path},"digest":"{digest}","size":{size}}}"#));
             }
         }
-        format!("{{\"guidepost\":{FORMAT},\"files\":[\n{}\n]}}\n", lines.join(",\n"))
+        let tips = self.tips.iter().map(|tip| serde_json::json!(tip).to_string());
+        let tips = tips.collect::<Vec<_>>().join(",\n");
+        format!("{{\"guidepost\":{FORMAT},\"files\":[\n{}\n],\"tips\":[\n{tips}\n]}}\n", lines.join(",\n"))
     }
 
     /// Reads a list.
@@ -88,6 +107,8 @@ impl Manifest {
         #[derive(Deserialize)]
         struct List {
             files: Vec<Line>,
+            #[serde(default)]
+            tips: Vec<PublishedTip>,
         }
         #[derive(Deserialize)]
         struct Line {
@@ -100,7 +121,7 @@ impl Manifest {
             return Err(Unreadable::Later);
         }
         let list: List = serde_json::from_slice(text).map_err(|_| Unreadable::Damaged)?;
-        let mut manifest = Self::default();
+        let mut manifest = Self { tips: list.tips, ..Self::default() };
         for line in list.files {
             manifest.add(line.path, line.version);
         }

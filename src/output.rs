@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::digest::Digest;
 use crate::path::{OutputPath, SourcePath};
 
-pub use commit::{Written, commit};
+pub use commit::{Written, commit, commit_with};
 pub use fault::{CommitFault, Foreign};
 pub use owned::previous;
 pub use refuse::refuse;

@@ -6,10 +6,11 @@ mod intake;
 mod rendering;
 
 use crate::date::Date;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Placed};
 use crate::digest::Digest;
 use crate::output::Output;
 use crate::plan;
+use crate::published::{self, PublishedTip};
 use crate::record::Records;
 use crate::site::Publication;
 use crate::source::Sources;
@@ -51,6 +52,8 @@ pub struct Build {
     pub rendered: usize,
     /// Of every Markdown file, whether it is published, and why.
     pub status: Vec<Publication>,
+    /// Every published tip, with its place.
+    pub tips: Vec<Placed<PublishedTip>>,
     /// What the author should know, though nothing is wrong.
     pub notes: Vec<String>,
 }
@@ -66,6 +69,7 @@ pub fn build(inputs: &Inputs, previous: &Records) -> Build {
     finishing::check(&workshop, &jobs, &records, inputs, &mut build);
     build.outputs = files::outputs(&workshop, &records, inputs);
     build.notes = files::notes(&workshop);
+    build.tips = published::tips(&workshop.viewer.site);
     build.records = records;
     build.settled()
 }

@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 pub use tera::Value;
 
+use crate::config::PREFERENCES;
 use crate::digest::Digest;
 use crate::links::encoded;
-use crate::config::PREFERENCES;
 use crate::path::Url;
 use crate::site::{Link, Site};
 

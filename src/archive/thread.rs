@@ -25,7 +25,9 @@ pub(super) fn weave(entries: Vec<Entry>, faults: &Faults) -> Vec<Comment> {
     let answered: Vec<Option<Answered>> = written
         .iter()
         .zip(&parents)
-        .map(|(written, parent)| written.filter(|_| written != parent).map(|index| Answered::of(&entries[index])))
+        .map(|(written, parent)| {
+            written.filter(|_| written != parent).map(|index| Answered::of(&entries[index]))
+        })
         .collect();
     let mut comments: Vec<Option<Comment>> = entries.into_iter().map(|entry| Some(entry.comment)).collect();
     let mut replies: Vec<Vec<(usize, Comment)>> = comments.iter().map(|_| Vec::new()).collect();

@@ -57,6 +57,8 @@ pub(super) enum Command {
     Check(CheckOptions),
     /// Say of every page whether it is published, and why
     Status(DateOptions),
+    /// Keep the ids of all published tips in tips.yaml, so that later builds tell which are gone
+    Tips(DateOptions),
     /// Make a new site, guide or step; nothing is ever overwritten
     New {
         #[command(subcommand)]

@@ -10,9 +10,10 @@ use super::date::date;
 use super::json::{self, Summary};
 use super::site;
 use super::stop::{Status, Stop};
+use super::tips;
 use crate::digest::Digest;
 use crate::disk::{self, Entry};
-use crate::output::{Written, commit};
+use crate::output::{Written, commit_with};
 use crate::pipeline::{self, Build, Inputs, Options};
 use crate::record::Records;
 use crate::source;
@@ -25,10 +26,16 @@ pub(super) fn build(named: Option<&Path>, options: &BuildOptions, console: &Cons
     let progress = console.progress();
     let inputs = inputs(&site, &options.check, options.portable)?;
     progress.next();
-    let build = pipeline::build(&inputs, &Records::new());
+    let mut build = pipeline::build(&inputs, &Records::new());
+    let before = tips::compare(&mut build, &site, &out)?;
     let fails = fails(&build, options.check.strict);
     progress.next();
-    let written = if fails { Ok(Written::default()) } else { commit(&build.outputs, &site, &out) };
+    let written = if fails {
+        Ok(Written::default())
+    } else {
+        let published = tips::published(&build, &before, options.check.drafts);
+        commit_with(&build.outputs, &published, &site, &out)
+    };
     drop(progress);
     console.diagnostics(&build.diagnostics, &inputs.sources);
     let done = written.as_ref().cloned().unwrap_or_default();
@@ -60,7 +67,8 @@ pub(super) fn check(named: Option<&Path>, options: &CheckOptions, console: &Cons
     let progress = console.progress();
     let inputs = inputs(&site, options, false)?;
     progress.next();
-    let build = pipeline::build(&inputs, &Records::new());
+    let mut build = pipeline::build(&inputs, &Records::new());
+    tips::compare(&mut build, &site, &site.join("public"))?;
     drop(progress);
     console.diagnostics(&build.diagnostics, &inputs.sources);
     let (summary, fails) = (summary(&build, start), fails(&build, options.strict));

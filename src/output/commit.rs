@@ -9,6 +9,7 @@ use super::switch::{Switch, clear};
 use super::{CommitFault, Output, refuse};
 use crate::disk::{self, Entry, Lock, LockFault, MachineFault};
 use crate::path::OutputPath;
+use crate::published::PublishedTip;
 
 /// How long a build waits for another one that writes the same folder.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -34,20 +35,38 @@ pub struct Written {
 /// # Errors
 /// See [`CommitFault`]; the folder is then as it was.
 pub fn commit(outputs: &[Output], site: &Path, out: &Path) -> Result<Written, CommitFault> {
+    commit_with(outputs, &[], site, out)
+}
+
+/// The same, and the list of the folder keeps the tips that are published.
+///
+/// # Errors
+/// See [`CommitFault`]; the folder is then as it was.
+pub fn commit_with(
+    outputs: &[Output],
+    tips: &[PublishedTip],
+    site: &Path,
+    out: &Path,
+) -> Result<Written, CommitFault> {
     if let Some(why) = refuse(site, out) {
         return Err(CommitFault::Refused(why));
     }
     let root = &disk::real(out).map_err(MachineFault::of("find", out))?;
     let is_new = matches!(disk::entry(root), Ok(Entry::Absent));
     disk::create_folder(root).map_err(MachineFault::of("make", out))?;
-    let result = locked(outputs, site, root);
+    let result = locked(outputs, tips, site, root);
     if is_new && result.is_err() {
         disk::remove_empty_folder(root);
     }
     result.map_err(|fault| fault.shown_from(root, out))
 }
 
-fn locked(outputs: &[Output], site: &Path, root: &Path) -> Result<Written, CommitFault> {
+fn locked(
+    outputs: &[Output],
+    tips: &[PublishedTip],
+    site: &Path,
+    root: &Path,
+) -> Result<Written, CommitFault> {
     let lock = root.join(LOCK);
     let _lock = Lock::acquire(&lock, PATIENCE).map_err(|fault| match fault {
         LockFault::Held(holder) => CommitFault::Busy(root.to_owned(), holder),
@@ -55,7 +74,8 @@ fn locked(outputs: &[Output], site: &Path, root: &Path) -> Result<Written, Commi
     })?;
     clear(&root.join(WORKSHOP));
     let before = owned(root)?;
-    let changes = Changes::of(outputs, &before.manifest, site, root)?;
+    let mut changes = Changes::of(outputs, &before.manifest, site, root)?;
+    changes.manifest = std::mem::take(&mut changes.manifest).with_tips(tips);
     if !(before.finished && changes.are_none(&before.manifest)) {
         Switch::new(&changes, site, root).run(before.manifest.clone())?;
     }

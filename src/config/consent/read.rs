@@ -98,8 +98,11 @@ impl Purpose {
         let own: Vec<OwnKey> = own.iter().filter_map(|node| OwnKey::read(node, faults)).collect();
         fields.done();
         if id.value == PREFERENCES && own.iter().all(|own| own.key != PROGRESS) {
-            let message = format!("“{PREFERENCES}” lets readers keep their ticks, and its “own” does not say so");
-            let help = format!("add “own: [{{ key: {PROGRESS}, keeps: 180 days }}]”, so that the policy page names it");
+            let message =
+                format!("“{PREFERENCES}” lets readers keep their ticks, and its “own” does not say so");
+            let help = format!(
+                "add “own: [{{ key: {PROGRESS}, keeps: 180 days }}]”, so that the policy page names it"
+            );
             faults.warning("undeclared-storage", id.place.clone(), message, help);
         }
         let (label, why) = (label?.value, why?.value);

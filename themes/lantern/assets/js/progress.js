@@ -38,7 +38,7 @@
       const number = (some) => new Set(some.map(({ dataset }) => dataset.step)).size;
       const done = number(steps.filter((step) => has(step, step.dataset.step)));
       count.hidden = !done;
-      count.textContent = words.count.replace("{done}", done).replace("{total}", number(steps));
+      count.textContent = words.sum.replace("{done}", done).replace("{total}", number(steps));
     }
     for (const begin of all("[data-begin]")) {
       const legs = all("[data-leg]");
@@ -84,7 +84,7 @@
   const ask = (near) => {
     if (asked || !question || !consent() || may()) return;
     asked = true;
-    if (near) near.after(question);
+    if (near) near.append(question);
     const open = html.dataset.consent === "unset";
     question.hidden = false;
     question.lastElementChild.hidden = !open;
@@ -109,7 +109,7 @@
       if (others.every((box) => box.checked)) set(name(target, part.dataset.ticks), target.checked && 1);
     }
     write();
-    ask(target.closest(".tips, .done-mark"));
+    ask(target.closest("li, .done-mark"));
   });
   document.addEventListener("input", ({ target }) => {
     const index = all("[data-plan]").indexOf(target);

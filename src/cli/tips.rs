@@ -1,7 +1,7 @@
 //! `tips`, and what `build` and `check` say of tips that were published and are gone.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{CheckOptions, DateOptions, Format};
 use super::build::{count, inputs, summary};
@@ -31,7 +31,7 @@ pub(super) fn tips(named: Option<&Path>, options: &DateOptions, console: &Consol
     if console.format == Format::Json {
         answer(json::summary(&json::Summary { written: usize::from(is_new), ..summary(&build, start) }));
     }
-    let path = site.join(TIPS);
+    let path = if site == Path::new(".") { PathBuf::from(TIPS) } else { site.join(TIPS) };
     console.tell(match (fails, is_new) {
         (true, _) => format!(
             "{} to mend first; {} is as it was",

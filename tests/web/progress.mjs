@@ -1,0 +1,1 @@
+export const purpose="x"; export async function check() {}

@@ -221,15 +221,15 @@ async function checkShown(trial, site) {
   await trial("P10 overview, rail, bar, home and recap show it, in shape and in words", () =>
     site.friend("path/two/", async (tab) => {
       await tab.getByLabel("Mark this step as done").check();
-      const link = (name) => tab.locator("#main, nav.rail").getByRole("link", { name, exact: true }).first();
+      const link = (name) => tab.locator("#main, nav.rail").getByRole("link", { name }).first();
       await tab.setViewportSize({ width: 1440, height: 900 });
-      assert.equal(await link("Step 2 Two, done").count(), 1);
+      assert.equal(await link(/^Step 2 Two ?, done$/).count(), 1);
       assert.deepEqual(await done(tab, ".rail-bar .dots i"), ["/two"]);
       const shape = (selector) => tab.locator(selector).first().evaluate((one) => getComputedStyle(one, "::before").clipPath);
       assert.match(await shape(".rail-line .station.done a"), /polygon/);
       await site.go(tab, "path/");
-      assert.equal(await link("Two, done").count(), 1);
-      assert.equal(await link("One").count(), 1);
+      assert.equal(await link(/^Two ?, done$/).count(), 1);
+      assert.equal(await link(/^One$/).count(), 1);
       assert.equal(await tab.locator(".head [data-count]").innerText(), "Done: 1 of 3");
       await site.go(tab, "");
       const card = tab.locator(".card", { hasText: "Path" });
@@ -237,7 +237,7 @@ async function checkShown(trial, site) {
       assert.equal(await card.locator("i.done").count(), 1);
       assert.equal(await tab.locator(".card", { hasText: "Other" }).locator("[data-count]").isVisible(), false);
       await site.go(tab, "path/act/");
-      assert.equal(await tab.locator("#recap").getByRole("link", { name: "Two, done", exact: true }).count(), 1);
+      assert.equal(await tab.locator("#recap").getByRole("link", { name: /^Two ?, done$/ }).count(), 1);
       assert.equal(await tab.locator("#recap [data-count]").innerText(), "Done: 1 of 3");
     }),
   );

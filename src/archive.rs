@@ -13,13 +13,15 @@ mod thread;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Placed};
 use crate::text::Text;
 use crate::yaml::{self, Faults, Limits, Node, Value};
 
 /// The comments of a guide: roots with their replies, oldest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archive {
     /// The comments that answer no other.
     pub threads: Vec<Comment>,
@@ -36,7 +38,7 @@ impl Archive {
 }
 
 /// One comment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
     /// Unique in the archive.
     pub id: Placed<String>,
@@ -59,7 +61,7 @@ pub struct Comment {
 }
 
 /// The comment that one answers from beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     /// Its id.
     pub id: String,

@@ -10,6 +10,7 @@ mod human;
 mod json;
 mod new;
 mod progress;
+mod serve;
 mod site;
 mod status;
 mod stop;
@@ -38,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Build(options) => build::build(site, &options, &console),
         Command::Check(options) => build::check(site, &options, &console),
+        Command::Serve(options) => serve::serve(site, options, console.clone()),
         Command::Status(options) => status::status(site, &options, &console),
         Command::Tips(options) => tips::tips(site, &options, &console),
         Command::New { what } => new::new(site, &what, &console),

@@ -6,6 +6,8 @@
 mod file;
 mod lock;
 mod real;
+mod spool;
+mod stamp;
 mod tree;
 mod undo;
 
@@ -14,11 +16,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use file::{
-    Entry, copy_new, create_folder, create_new_folder, digest, entry, files_below, folders_below, head,
-    keep_copy, length, read, remove_empty_folder, remove_file, rename, write_new,
+    Entry, append, copy_new, create_folder, create_new_folder, digest, entry, files_below, folders_below,
+    head, keep_copy, length, read, read_at, remove_empty_folder, remove_file, rename, write_new,
 };
 pub use lock::{Lock, LockFault};
 pub use real::{existing, real, same};
+pub use spool::Spool;
+pub use stamp::Stamp;
 pub use tree::{Found, Obstacle, Walk, left_out, walk};
 pub use undo::{Undo, undo};
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Diagnostic, Placed};
 use crate::front_matter::{self, Common, GuideMeta, Head, PageMeta, PartMeta};
 use crate::markdown::{self, Document};
@@ -10,14 +12,14 @@ use crate::source::Source;
 use crate::text::Text;
 
 /// The head of a Markdown file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Meta {
     /// Of an overview.
-    Guide(Box<GuideMeta>),
+    Guide(Arc<GuideMeta>),
     /// Of a numbered file.
-    Part(Box<PartMeta>),
+    Part(Arc<PartMeta>),
     /// Of any other.
-    Page(Box<PageMeta>),
+    Page(Arc<PageMeta>),
 }
 
 impl Meta {
@@ -32,7 +34,7 @@ impl Meta {
 }
 
 /// A Markdown file taken in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parsed {
     /// Its head.
     pub meta: Meta,
@@ -69,15 +71,15 @@ pub fn parse(source: &Source, role: Role) -> Parsed {
     let (meta, found) = match role {
         Role::Overview => {
             let (meta, found) = front_matter::guide(&text, &head);
-            (Meta::Guide(Box::new(meta)), found)
+            (Meta::Guide(Arc::new(meta)), found)
         }
         Role::Part(_) => {
             let (meta, found) = front_matter::part(&text, &head);
-            (Meta::Part(Box::new(meta)), found)
+            (Meta::Part(Arc::new(meta)), found)
         }
         _ => {
             let (meta, found) = front_matter::page(&text, &head);
-            (Meta::Page(Box::new(meta)), found)
+            (Meta::Page(Arc::new(meta)), found)
         }
     };
     faults.extend(found);

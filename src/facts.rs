@@ -1,6 +1,8 @@
 //! What is known of a finished page: all that links, feeds, the sitemap and the audit of privacy need of it,
 //! so that none of them reads the page again.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Severity;
@@ -26,6 +28,11 @@ impl Lines {
         Self(lines)
     }
 
+    /// All of them, a line each.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Each text, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.split_terminator('\n')
@@ -44,12 +51,10 @@ impl Lines {
 
 /// What is known of a finished page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Facts {
     /// The text of its `title`.
     pub title: String,
     /// Whether it asks search engines to leave it out.
-    #[serde(skip_serializing_if = "is_false")]
     pub noindex: bool,
     /// The ids in it.
     pub ids: Lines,
@@ -58,15 +63,9 @@ pub struct Facts {
     /// The addresses on other hosts that it links to.
     pub elsewhere: Lines,
     /// What would call other hosts, and what became of it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<Request>,
     /// Its content security policy.
     pub policy: String,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
-fn is_false(flag: &bool) -> bool {
-    !*flag
 }
 
 /// A link to a file of the site, as a line of [`Facts::links`].
@@ -135,12 +134,12 @@ pub enum Decision {
 }
 
 /// A fault seen in the final HTML. Whoever knows from which file a text came places it there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// Error or warning.
     pub severity: Severity,
     /// A short stable name of the kind of fault.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What is wrong, in one sentence without a full stop at its end.
     pub message: String,
     /// How to mend it.

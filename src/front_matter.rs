@@ -13,6 +13,8 @@ mod safety;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{Author, CommentSettings};
 use crate::date::Date;
 use crate::diagnostic::{Place, Placed};
@@ -25,7 +27,7 @@ pub use head::{Head, split};
 pub use read::{guide, page, part};
 
 /// What the head of every Markdown file may say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Common {
     /// Where the head begins.
     pub place: Place,
@@ -44,7 +46,7 @@ pub struct Common {
 }
 
 /// The head of a guide's `index.md`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuideMeta {
     /// What every head has.
     pub common: Common,
@@ -65,7 +67,7 @@ pub struct GuideMeta {
 }
 
 /// What a part of a guide is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PartKind {
     /// One of the counted steps.
     Step,
@@ -76,7 +78,7 @@ pub enum PartKind {
 }
 
 /// The head of a numbered file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartMeta {
     /// What every head has.
     pub common: Common,
@@ -95,7 +97,7 @@ pub struct PartMeta {
 }
 
 /// The head of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageMeta {
     /// What every head has.
     pub common: Common,

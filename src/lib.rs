@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! Config ─┐
-//! Sources ┴► Documents ─► Site ─► Plan ─► Rendered ─► Artifacts ─► Outputs + Records + Diagnostics
+//! Sources ┴► Documents ─► Site ─► Plan ─► Rendered ─► Artifacts ─► Outputs + Memory + Diagnostics
 //!  read       parse       model   plan     render      finish       commit (write what changed, prune what is ours)
 //! ```
 //!
@@ -18,16 +18,16 @@
 //!
 //! | layer | modules | what they know |
 //! | --- | --- | --- |
-//! | ground | [`path`] [`digest`] [`diagnostic`] [`text`] [`date`] [`disk`] | typed names, hashes, problems as values; the only door to the file system |
+//! | ground | [`path`] [`digest`] [`diagnostic`] [`text`] [`date`] [`media_type`] [`disk`] | typed names, hashes, problems as values; the only door to the file system |
 //! | input | [`yaml`] [`tag`] [`config`] [`source`] [`outline`] | `site.yaml` checked; all bytes of the site; which file is what |
 //! | parse | [`front_matter`] [`markdown`] [`document`] [`archive`] | heads with positions; Markdown to HTML with holes; comments |
 //! | rules | [`csp`] [`facts`] [`links`] [`gate`] | what a page may load, what is known of it, where an address leads, who waits for consent |
-//! | model | [`site`] [`published`] [`query`] | the whole site, in order and with addresses; the tips that readers may have ticked; what a template may ask of it |
+//! | model | [`face`] [`site`] [`published`] [`query`] | what others need to know of a file; the order and the addresses of a site, its pages and guides; the tips that readers may have ticked; what a template may ask of it |
 //! | made files | [`json_ld`] [`feed`] [`sitemap`] [`calendar`] [`alias`] | texts that no template makes |
 //! | plan | [`view`] [`theme`] [`plan`] | what templates see, converted and hashed once; every page with all it depends on |
 //! | render | [`render`] [`finish`] | a page's HTML and what it read; one pass over it: links relative, third parties gated, facts collected |
-//! | build | [`record`] [`manifest`] [`output`] [`pipeline`] | what was made and why; outputs and the disk; the chain, one line a stage |
-//! | commands | [`scaffold`] [`cli`] | |
+//! | build | [`manifest`] [`output`] [`record`] [`memory`] [`pipeline`] [`studio`] | outputs and the disk; what was made and why, and what is remembered; the chain, one line a stage; the ring around it |
+//! | commands | [`watch`] [`serve`] [`scaffold`] [`cli`] | |
 //!
 //! # Invariants
 //!
@@ -47,6 +47,7 @@ pub mod digest;
 pub mod diagnostic;
 pub mod text;
 pub mod date;
+pub mod media_type;
 pub mod disk;
 pub mod yaml;
 pub mod tag;
@@ -61,6 +62,7 @@ pub mod csp;
 pub mod facts;
 pub mod links;
 pub mod gate;
+pub mod face;
 pub mod site;
 pub mod published;
 pub mod query;
@@ -74,9 +76,13 @@ pub mod theme;
 pub mod plan;
 pub mod render;
 pub mod finish;
-pub mod record;
 pub mod manifest;
 pub mod output;
+pub mod record;
+pub mod memory;
 pub mod pipeline;
+pub mod studio;
+pub mod watch;
+pub mod serve;
 pub mod scaffold;
 pub mod cli;

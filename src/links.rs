@@ -11,8 +11,8 @@ mod remote;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Broken, check};
+pub use check::{Broken, Ground, check};
 pub use encode::encoded;
 pub use lists::{of_refresh, of_srcset, of_words};
 pub use locator::{Form, Locator, Own, Target, clean, fragment_id};
-pub use remote::Remote;
+pub use remote::{Remote, is_foreign};

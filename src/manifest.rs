@@ -3,6 +3,7 @@
 //! The list lies in the output folder itself, as `.guidepost.json`, one file a line.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
@@ -83,16 +84,22 @@ impl Manifest {
 
     /// The list as text; the same list gives the same text.
     pub fn to_json(&self) -> String {
-        let mut lines = Vec::new();
-        for (path, versions) in self.iter() {
-            for Version { digest, size } in versions {
-                let path = serde_json::Value::from(path.as_str());
-                lines.push(format!(r#"{{"path":{path},"digest":"{digest}","size":{size}}}"#));
-            }
+        let mut json = format!("{{\"guidepost\":{FORMAT},\"files\":[\n");
+        let lines =
+            self.iter().flat_map(|(path, versions)| versions.iter().map(move |version| (path, version)));
+        for (number, (path, Version { digest, size })) in lines.enumerate() {
+            let path = serde_json::to_string(path.as_str()).unwrap_or_default();
+            let comma = if number > 0 { ",\n" } else { "" };
+            // Writing to a string cannot fail.
+            let _ = write!(json, r#"{comma}{{"path":{path},"digest":"{digest}","size":{size}}}"#);
         }
-        let tips = self.tips.iter().map(|tip| serde_json::json!(tip).to_string());
-        let tips = tips.collect::<Vec<_>>().join(",\n");
-        format!("{{\"guidepost\":{FORMAT},\"files\":[\n{}\n],\"tips\":[\n{tips}\n]}}\n", lines.join(",\n"))
+        json.push_str("\n],\"tips\":[\n");
+        for (number, tip) in self.tips.iter().enumerate() {
+            let comma = if number > 0 { ",\n" } else { "" };
+            let _ = write!(json, "{comma}{}", serde_json::json!(tip));
+        }
+        json.push_str("\n]}\n");
+        json
     }
 
     /// Reads a list.
@@ -113,26 +120,33 @@ impl Manifest {
         #[derive(Deserialize)]
         struct Line {
             path: OutputPath,
-            #[serde(flatten)]
-            version: Version,
+            digest: Digest,
+            size: u64,
         }
         let head: Head = serde_json::from_slice(text).map_err(|_| Unreadable::Damaged)?;
         if head.guidepost > FORMAT {
             return Err(Unreadable::Later);
         }
         let list: List = serde_json::from_slice(text).map_err(|_| Unreadable::Damaged)?;
-        let mut manifest = Self { tips: list.tips, ..Self::default() };
-        for line in list.files {
-            manifest.add(line.path, line.version);
-        }
-        Ok(manifest)
+        let version = |line: &Line| Version { digest: line.digest, size: line.size };
+        let manifest: Self = list.files.into_iter().map(|line| (line.path.clone(), version(&line))).collect();
+        Ok(manifest.with_tips(&list.tips))
     }
 }
 
 impl FromIterator<(OutputPath, Version)> for Manifest {
     fn from_iter<I: IntoIterator<Item = (OutputPath, Version)>>(files: I) -> Self {
-        let mut manifest = Self::default();
+        let mut first = Vec::new();
+        let mut more = Vec::new();
         for (path, version) in files {
+            // In order, and each once, is how lists are written: then a map is made in one go.
+            match first.last() {
+                Some((last, _)) if *last >= path => more.push((path, version)),
+                _ => first.push((path, vec![version])),
+            }
+        }
+        let mut manifest = Self { versions: first.into_iter().collect(), tips: Vec::new() };
+        for (path, version) in more {
             manifest.add(path, version);
         }
         manifest

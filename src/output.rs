@@ -7,23 +7,25 @@
 
 mod changes;
 mod commit;
+mod content;
 mod fault;
 mod folders;
 mod obstacles;
 mod owned;
 mod refuse;
 mod stale;
+mod standing;
 mod switch;
-
-use std::sync::Arc;
 
 use crate::digest::Digest;
 use crate::path::{OutputPath, SourcePath};
 
 pub use commit::{Written, commit, commit_with};
+pub use content::{Content, Dropped, Held, Shelf, Spooling};
 pub use fault::{CommitFault, Foreign};
 pub use owned::previous;
 pub use refuse::refuse;
+pub use standing::Standing;
 
 /// One file of the built site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,26 +36,19 @@ pub struct Output {
     pub content: Content,
     /// The digest of its bytes.
     pub digest: Digest,
+    /// Their number.
+    pub size: u64,
 }
 
 impl Output {
     /// An output of these bytes.
-    pub fn new(path: OutputPath, bytes: impl Into<Arc<[u8]>>) -> Self {
+    pub fn new(path: OutputPath, bytes: impl Into<std::sync::Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
-        Self { path, digest: Digest::of(&bytes), content: Content::Bytes(bytes) }
+        Self { path, digest: Digest::of(&bytes), size: bytes.len() as u64, content: Content::Bytes(bytes) }
     }
 
-    /// An output that is a copy of a source file with this digest.
-    pub fn copy(path: OutputPath, source: SourcePath, digest: Digest) -> Self {
-        Self { path, content: Content::Copy(source), digest }
+    /// An output that is a copy of a source file with this digest and number of bytes.
+    pub fn copy(path: OutputPath, source: SourcePath, digest: Digest, size: u64) -> Self {
+        Self { path, content: Content::Copy(source), digest, size }
     }
-}
-
-/// The bytes of an output, or where they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// These bytes.
-    Bytes(Arc<[u8]>),
-    /// Those of a source file, too large to be held.
-    Copy(SourcePath),
 }

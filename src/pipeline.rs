@@ -1,18 +1,26 @@
 //! The whole build: one pure function, one line a stage.
 
+mod bench;
 mod files;
+mod finder;
 mod finishing;
 mod intake;
-mod rendering;
+mod making;
+mod units;
+mod workshop;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::date::Date;
 use crate::diagnostic::{Diagnostics, Placed};
 use crate::digest::Digest;
-use crate::output::Output;
-use crate::plan;
-use crate::published::{self, PublishedTip};
-use crate::record::Records;
-use crate::site::Publication;
+use crate::memory::Memory;
+use crate::output::{Output, Shelf};
+use crate::path::{SourcePath, Url};
+use crate::published::PublishedTip;
+use crate::render::Clock;
+use crate::site::{Directory, Publication};
 use crate::source::Sources;
 
 /// What a build is made with, beside the sources.
@@ -29,12 +37,29 @@ pub struct Options {
 }
 
 /// All that a build depends on.
-#[derive(Clone, Debug)]
-pub struct Inputs {
-    /// Every file of `content` and `themes`.
-    pub sources: Sources,
+pub struct Inputs<'a> {
+    /// Every file of `content` and `themes`. Text that was taken in is let go of.
+    pub sources: &'a mut Sources,
     /// The settings of this build.
     pub options: Options,
+    /// What stops a template that takes too long; without it, only its work is counted.
+    pub clock: Option<Clock>,
+}
+
+/// What a build needs and was not given: it is to be tried again with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wants {
+    /// The files whose documents must be at hand.
+    pub documents: BTreeSet<SourcePath>,
+    /// The files whose bytes must be read.
+    pub texts: BTreeSet<SourcePath>,
+}
+
+impl Wants {
+    /// Whether anything is needed.
+    fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.documents.is_empty() && self.texts.is_empty() { Ok(value) } else { Err(self) }
+    }
 }
 
 /// What a build gives.
@@ -42,39 +67,50 @@ pub struct Inputs {
 pub struct Build {
     /// The files of the site, by path; none, if there was an error.
     pub outputs: Vec<Output>,
-    /// What was made, for the next build.
-    pub records: Records,
     /// Everything that is wrong, sorted.
     pub diagnostics: Diagnostics,
     /// The number of HTML pages.
     pub pages: usize,
-    /// How many of them were rendered in this build.
-    pub rendered: usize,
-    /// Of every Markdown file, whether it is published, and why.
-    pub status: Vec<Publication>,
+    /// Those that were rendered in this build, and why.
+    pub rendered: BTreeMap<Url, String>,
     /// Every published tip, with its place.
     pub tips: Vec<Placed<PublishedTip>>,
     /// What the author should know, though nothing is wrong.
     pub notes: Vec<String>,
+    /// The path of the site's own address, without a slash at its end.
+    pub base: String,
+    /// The addresses and the order of the site.
+    pub directory: Arc<Directory>,
 }
 
 /// Builds a site. No disk, no clock, no network, no printing, no environment: equal inputs give equal outputs,
-/// whatever was built before.
-pub fn build(inputs: &Inputs, previous: &Records) -> Build {
+/// whatever the memory knows. It knows more afterwards.
+///
+/// # Errors
+/// The files that were not read, because they were known, and whose text or document is needed after all.
+pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Result<Build, Wants> {
     let mut build = Build::default();
-    let site = intake::take_in(inputs, &mut build);
-    let Some(workshop) = rendering::workshop(site, inputs, &mut build) else { return build.settled() };
-    let jobs = plan::plan(&workshop.viewer);
-    let records = workshop.make(&jobs, inputs, previous, &mut build);
-    finishing::check(&workshop, &jobs, &records, inputs, &mut build);
-    build.outputs = files::outputs(&workshop, &records, inputs);
-    build.notes = files::notes(&workshop);
-    build.tips = published::tips(&workshop.viewer.site);
-    build.records = records;
-    build.settled()
+    let Inputs { sources, options, clock } = inputs;
+    let taken = intake::take_in(sources, options, memory, &mut build)?;
+    build.base = workshop::path_of(&taken.site.config.base_url).to_owned();
+    let Some(workshop) = workshop::set_up(taken, sources, options, memory, &mut build) else {
+        return Ok(build.settled());
+    };
+    let units = units::make(&workshop, sources, (clock, shelf), memory, &mut build)?;
+    finishing::check(&workshop, &units, sources, memory, &mut build)?;
+    files::gather(&workshop, &units, sources, memory, &mut build)?;
+    build.rendered = std::mem::take(&mut memory.rendered);
+    Ok(build.settled())
 }
 
+pub use intake::taken;
+
 impl Build {
+    /// Of every Markdown file, whether it is published, and why.
+    pub fn status(&self) -> Vec<Publication> {
+        self.directory.publications()
+    }
+
     /// Sorts what is wrong; with an error there is nothing to write.
     fn settled(mut self) -> Self {
         self.diagnostics = std::mem::take(&mut self.diagnostics).sorted();

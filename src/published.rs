@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Place, Placed};
 use crate::path::{SourcePath, Url};
-use crate::site::{Leaf, Publication, Site};
+use crate::site::{Guide, Leaf, Publication};
 use crate::text::Text;
 use crate::yaml::{self, Faults, Fields, Limits, Node, Value};
 
@@ -36,16 +36,11 @@ pub struct PublishedTip {
     pub text: String,
 }
 
-/// The tips of a site, in reading order, each with its place.
-pub fn tips(site: &Site) -> Vec<Placed<PublishedTip>> {
-    let mut tips = Vec::new();
-    for guide in &site.guides {
-        let parts = guide.parts.iter().map(|part| &part.leaf);
-        for leaf in std::iter::once(&guide.leaf).chain(parts) {
-            tips.extend(of_leaf(leaf, &guide.leaf.url));
-        }
-    }
-    tips
+/// The tips of a guide, in reading order, each with its place.
+pub fn tips(guide: &Guide) -> Vec<Placed<PublishedTip>> {
+    let parts = guide.parts.iter().map(|part| &part.leaf);
+    let leaves = std::iter::once(&guide.leaf).chain(parts);
+    leaves.flat_map(|leaf| of_leaf(leaf, &guide.leaf.url)).collect()
 }
 
 fn of_leaf<'a>(leaf: &'a Leaf, guide: &'a Url) -> impl Iterator<Item = Placed<PublishedTip>> + 'a {

@@ -1,17 +1,32 @@
 //! What the last build made, and why: one record for each page.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Digester};
 use crate::facts::{Facts, Fault};
-use crate::path::Url;
 use crate::query::Query;
 
-/// The records of a build, by address: one for each page that was made without a fault.
-pub type Records = BTreeMap<Url, Arc<Record>>;
+/// What a template asked, with the digests of the answers.
+pub type Reads = BTreeMap<Query, Digest>;
+
+/// The digest of what was asked and answered: pages that read the same share it.
+pub fn reads_digest(reads: &Reads) -> Digest {
+    let mut digester = Digester::new();
+    for (query, answer) in reads {
+        let (kind, name) = match query {
+            Query::Asset(path) => (0, path.as_str()),
+            Query::Guides(None) => (1, ""),
+            Query::Guides(Some(tag)) => (2, tag.as_str()),
+            Query::Inline(path) => (3, path.as_str()),
+            Query::Page(path) => (4, path.as_str()),
+            Query::Tags => (5, ""),
+        };
+        digester.add([kind]).add(name).add(answer.as_bytes());
+    }
+    digester.finish()
+}
 
 /// All that one page depends on by construction. Equal keys, and equal answers to what was read, give equal pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,29 +67,14 @@ impl Key {
 }
 
 /// What is known of a page that was made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
     /// What it depends on by construction.
     pub key: Key,
-    /// What its template asked, with the digests of the answers.
-    pub reads: BTreeMap<Query, Digest>,
-    /// The finished page.
-    pub html: Arc<[u8]>,
-    /// The digest of the finished page.
-    pub digest: Digest,
+    /// The digest of what its template asked and was answered.
+    pub reads: Digest,
     /// What is known of it.
     pub facts: Facts,
     /// What was found wrong while it was finished.
     pub faults: Vec<Fault>,
-}
-
-impl Record {
-    /// Why the page has to be made again; nothing, if it may be kept.
-    pub fn stale(&self, key: &Key, mut answer: impl FnMut(&Query) -> Option<Digest>) -> Option<String> {
-        if let Some(part) = self.key.difference(key) {
-            return Some(format!("its {part} changed"));
-        }
-        let changed = self.reads.iter().find(|(query, digest)| answer(query) != Some(**digest));
-        changed.map(|(query, _)| format!("the answer to {query:?} changed"))
-    }
 }

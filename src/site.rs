@@ -1,9 +1,9 @@
-//! The whole site, in order and with addresses.
+//! The model: the directory of a site, and its pages and guides assembled one at a time.
 
 mod addresses;
 mod assemble;
 mod comments;
-mod fill;
+pub mod directory;
 mod folders;
 mod heads;
 mod images;
@@ -14,68 +14,43 @@ mod publication;
 mod safety;
 mod tips;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::archive::Archive;
-use crate::config::{Config, Mode};
+use crate::config::Config;
 use crate::date::Date;
 use crate::diagnostic::Placed;
 use crate::front_matter::{GuideMeta, PageMeta, PartKind, PartMeta};
 use crate::markdown::Document;
 use crate::path::{SourcePath, Url};
 
-pub use addresses::Owner;
-pub use assemble::{Given, assemble};
+pub use assemble::{Assembled, Documents};
 pub use comments::Comments;
+pub use directory::Directory;
 pub use heads::{Deed, Does};
-pub use images::Size;
-pub use links::{Aim, Fragment, Resolved, is_foreign};
+pub use images::{Size, size as image_size};
+pub use links::{Aim, Fragment, Resolved};
 pub use publication::Publication;
 
-/// The model of a site: what is published, in order.
-#[derive(Debug)]
+/// A site: its settings, and the directory of what is published.
+#[derive(Clone, Debug)]
 pub struct Site {
     /// The settings.
     pub config: Config,
     /// The date of the build.
     pub date: Date,
-    /// The guides, by the path of their overview.
-    pub guides: Vec<Guide>,
-    /// The pages, by path.
-    pub pages: Vec<Page>,
-    /// Files published as they are, by path.
-    pub files: BTreeMap<SourcePath, File>,
-    /// Tags by the segment of their address.
-    pub tags: BTreeMap<String, Tag>,
-    /// Who answers at each address.
-    pub owners: BTreeMap<Url, Owner>,
-    /// Of every Markdown file, whether it is published, and why.
-    pub publications: Vec<Publication>,
-    /// What every source path leads to.
-    pub aims: BTreeMap<SourcePath, Aim>,
+    /// The addresses and the order of its pages.
+    pub directory: Arc<Directory>,
     /// The links at the top of every page.
     pub menu: Vec<Link>,
     /// Who wrote it.
     pub author: Option<Link>,
     /// The Markdown at the bottom of every page.
     pub footer: Option<(Document, Resolved)>,
-    /// What is asked of the reader, after `auto` has been decided.
-    pub consent: Mode,
     /// The link from the banner to the policy page.
     pub more: Option<Link>,
-    /// What its pages load from elsewhere.
-    pub loads: Vec<policy::Load>,
-}
-
-impl Site {
-    /// Every published page with a Markdown file: pages, then guides with their parts.
-    pub fn leaves(&self) -> impl Iterator<Item = &Leaf> {
-        let guides = self.guides.iter();
-        let of_guides = guides
-            .flat_map(|guide| std::iter::once(&guide.leaf).chain(guide.parts.iter().map(|part| &part.leaf)));
-        self.pages.iter().map(|page| &page.leaf).chain(of_guides)
-    }
 }
 
 /// What every page made from a Markdown file has.
@@ -107,7 +82,7 @@ pub struct Guide {
     /// The overview.
     pub leaf: Leaf,
     /// What its head says.
-    pub meta: GuideMeta,
+    pub meta: Arc<GuideMeta>,
     /// The parts after the overview.
     pub parts: Vec<Part>,
     /// The comments it once had.
@@ -158,7 +133,7 @@ pub struct Part {
     /// Its page.
     pub leaf: Leaf,
     /// What its head says.
-    pub meta: PartMeta,
+    pub meta: Arc<PartMeta>,
     /// Step, closing or action.
     pub kind: PartKind,
     /// Which step it is, from 1; 0 for any other part.
@@ -184,11 +159,11 @@ pub struct Page {
     /// Its page.
     pub leaf: Leaf,
     /// What its head says.
-    pub meta: PageMeta,
+    pub meta: Arc<PageMeta>,
 }
 
 /// A file that is published as it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
     /// The file.
     pub path: SourcePath,
@@ -198,15 +173,15 @@ pub struct File {
     pub size: Option<Size>,
 }
 
-/// A tag and the guides that carry it.
-#[derive(Clone, Debug)]
+/// A tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
     /// Its name, as first written.
     pub name: String,
     /// Its page's address.
     pub url: Url,
-    /// The guides, by their index in the site.
-    pub guides: Vec<usize>,
+    /// How many guides carry it.
+    pub count: usize,
 }
 
 /// A label and where it leads: an address from the root, a URL, or nowhere.

@@ -103,6 +103,11 @@ impl Theme {
         self.keys.get(template).copied()
     }
 
+    /// The full names of its templates.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys.keys().map(String::as_str)
+    }
+
     /// The full name of a template that a page asks for (`wide` or `wide.html`), or help to find it.
     pub fn template(&self, name: &str) -> Result<String, String> {
         let full = format!("{}.html", name.strip_suffix(".html").unwrap_or(name));

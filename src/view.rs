@@ -5,6 +5,7 @@
 
 mod action;
 mod body;
+mod card;
 mod comments;
 mod consent;
 mod guide;
@@ -26,6 +27,7 @@ use crate::path::Url;
 use crate::site::{Link, Site};
 
 pub use body::body;
+pub use card::{Card, Cards, Hand};
 pub use consent::{Statement, statement};
 pub use value::{digest, map};
 
@@ -45,6 +47,12 @@ impl Seen {
     }
 }
 
+impl From<Seen> for Hand {
+    fn from(seen: Seen) -> Self {
+        Self { digest: seen.digest, value: Some(seen.value) }
+    }
+}
+
 /// A word or sentence of the theme: a key, and the texts that replace its placeholders.
 pub type Words = dyn Fn(&str, &[(&str, &str)]) -> String + Send + Sync;
 
@@ -60,6 +68,17 @@ pub struct Viewer {
     pub portable: bool,
     /// What readers are asked to agree to, if anything.
     pub statement: Option<Statement>,
+    /// Which pages of a guide the theme makes beside its parts.
+    pub makes: Makes,
+}
+
+/// Which pages of a guide a theme makes beside its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Makes {
+    /// All parts on one page.
+    pub all: bool,
+    /// The worksheet.
+    pub worksheet: bool,
 }
 
 impl Viewer {

@@ -216,20 +216,6 @@ fn what_leaves_the_site_is_an_error() {
     assert!(!world.site().join("public").exists());
 }
 
-#[cfg(unix)]
-#[test]
-fn a_site_that_cannot_be_written_can_be_built() {
-    use std::os::unix::fs::PermissionsExt;
-    let world = World::new(&[]);
-    let allow = |mode| fs::set_permissions(world.site(), fs::Permissions::from_mode(mode)).unwrap();
-    let before = tree(&world.site());
-    allow(0o555);
-    let run = world.run(&["build", "--out", "../out"]);
-    allow(0o755);
-    run.expect(0);
-    assert_eq!(tree(&world.site()), before);
-}
-
 #[test]
 fn a_reader_that_goes_away_is_no_fault() {
     let pages: Vec<_> = (0..300).map(|page| format!("content/page-{page}.md")).collect();
@@ -243,29 +229,5 @@ fn a_reader_that_goes_away_is_no_fault() {
         }
         let run = Run::of(&child.wait_with_output().unwrap());
         assert!([0, 1].contains(&run.status) && !run.stderr.contains("panicked"), "{line:?}: {}", run.stderr);
-    }
-}
-
-#[test]
-fn the_same_bytes_everywhere() {
-    let pages: Vec<_> = (0..40).map(|page| format!("content/a/page-{page}.md")).collect();
-    let text = "---\ntitle: Lamp\n---\n\nText with [a link](page-1.md).\n";
-    let world = World::new(&pages.iter().map(|page| (page.as_str(), text)).collect::<Vec<_>>());
-    world.run(&["build", "--out", "../first"]).expect(0);
-    let first = tree(&world.folder().join("first"));
-    assert!(first.len() > 40);
-    for (threads, zone, language) in
-        [("1", "Asia/Tokyo", "C"), ("2", "UTC", "de_DE.UTF-8"), ("8", "America/Lima", "ar")]
-    {
-        let out = world.folder().join(threads);
-        let mut command = world.command(&["--site", world.site().to_str().unwrap(), "build", "--out"]);
-        command
-            .arg(&out)
-            .current_dir("/")
-            .env("RAYON_NUM_THREADS", threads)
-            .env("TZ", zone)
-            .env("LANG", language);
-        Run::of(&command.output().unwrap()).expect(0);
-        assert!(tree(&out) == first, "{threads} {zone} {language}");
     }
 }

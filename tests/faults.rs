@@ -4,12 +4,13 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::disallowed_methods, reason = "tests lay out sites and look at them")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+#![allow(non_snake_case, reason = "tests are named by the promise they hold")]
 
 mod command;
 
 use std::process::Command;
 
-use command::{PROGRAM, Run, World, tree};
+use command::{PROGRAM, ReadOnly, Run, World, tree, works};
 
 /// The old site has pages that the new one has not, and the other way round.
 fn old_site() -> World {
@@ -26,12 +27,8 @@ fn edit(world: &World) {
     std::fs::remove_dir_all(world.site().join("content/gone")).unwrap();
 }
 
-fn works(command: &str, arguments: &[&str]) -> bool {
-    Command::new(command).args(arguments).output().is_ok_and(|output| output.status.success())
-}
-
 #[test]
-fn every_call_that_can_fail() {
+fn R4_every_call_that_can_fail() {
     if !works("strace", &["-qqq", "-o", "/dev/null", "true"]) {
         eprintln!("not run: there is no strace, or it may not trace");
         return;
@@ -63,9 +60,10 @@ fn every_call_that_can_fail() {
                 .unwrap();
             let run = Run::of(&output);
             let out = tree(&world.folder().join("out"));
-            let was_injected = std::fs::read_to_string(&log).unwrap().contains("(INJECTED)");
+            let log = std::fs::read_to_string(&log).unwrap();
+            let injected: Vec<&str> = log.lines().filter(|line| line.contains("(INJECTED)")).collect();
             match run.status {
-                0 => assert!(out == new, "{call} {number}: {:?}", out.keys()),
+                0 => assert!(out == new, "{call} {number}: {injected:?} {:?}", out.keys()),
                 3 => {
                     assert!(
                         run.stderr.contains("“") && run.stderr.contains("no space left on device"),
@@ -84,16 +82,22 @@ fn every_call_that_can_fail() {
                 127 => assert!(out == old, "{call} {number}"),
                 status => panic!("{call} {number} ended with {status}: {}", run.stderr),
             }
-            if !was_injected {
+            if injected.is_empty() {
                 break;
             }
+            // Whatever was left half done, in the output or in what is kept beside the site, the next build is right.
+            world.run(&["build", "--out", "../out"]).expect(0);
+            assert!(
+                tree(&world.folder().join("out")) == new,
+                "{call} {number}, and the build after it: {injected:?}"
+            );
         }
     }
     assert!(failed > 20, "{failed}");
 }
 
 #[test]
-fn a_full_disk() {
+fn R4_a_full_disk() {
     let world = World::new(&[]);
     let disk = world.folder().join("disk");
     std::fs::create_dir(&disk).unwrap();
@@ -132,4 +136,54 @@ fn a_full_disk() {
     assert!(after == old, "{:?}", after.keys());
     mended.expect(0);
     assert_eq!(rest, old.into_keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn R4_a_folder_that_cannot_be_written() {
+    let world = old_site();
+    let out = world.folder().join("out");
+    let old = tree(&out);
+    edit(&world);
+    let Some(closed) = ReadOnly::new(&out) else {
+        eprintln!("not run: everything can be written here");
+        return;
+    };
+    let run = world.run(&["build", "--out", "../out"]);
+    let after = tree(&out);
+    drop(closed);
+    let run = run.expect(3);
+    assert!(run.stderr.contains("cannot write “../out/"), "{}", run.stderr);
+    let cause = ["read-only file system", "permission denied"];
+    assert!(cause.iter().any(|cause| run.stderr.contains(cause)), "{}", run.stderr);
+    assert!(after == old);
+    world.run(&["build", "--out", "../out"]).expect(0);
+    assert!(tree(&out) != old);
+}
+
+/// What makes builds fast may find no room: then it is not kept, and nothing else is different.
+#[test]
+fn R4_no_room_for_what_is_remembered() {
+    let world = old_site();
+    let kept = world.site().join(".guidepost");
+    std::fs::create_dir_all(&kept).unwrap();
+    let kept = kept.to_str().unwrap();
+    for size in ["4k", "16k", "32k"] {
+        if !works("mount", &["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs", kept]) {
+            eprintln!("not run: no right to mount a small disk");
+            return;
+        }
+        let runs = ["One.", "Two.", "Two."].map(|words| {
+            world.put("content/a.md", &format!("---\ntitle: Page\n---\n\n{words}\n"));
+            let run = world.run(&["build", "--out", "../out"]);
+            (run, std::fs::read_to_string(world.folder().join("out/a/index.html")).unwrap(), words)
+        });
+        assert!(works("umount", &[kept]));
+        for (run, page, words) in runs {
+            run.expect(0);
+            assert!(page.contains(words), "{size}: {page}");
+        }
+        world.run(&["build", "--out", "../new"]).expect(0);
+        assert!(tree(&world.folder().join("out")) == tree(&world.folder().join("new")), "{size}");
+        std::fs::remove_dir_all(world.folder().join("new")).unwrap();
+    }
 }

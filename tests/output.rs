@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use command::tree;
 use guidepost::digest::Digest;
-use guidepost::output::{CommitFault, Output, Written, commit};
+use guidepost::output::{CommitFault, Output, Standing, Written, commit};
 use guidepost::path::{OutputPath, SourcePath};
 use proptest::prelude::*;
 
@@ -44,7 +44,8 @@ impl World {
     }
 
     fn commit(&self, outputs: &[Output]) -> Result<Written, CommitFault> {
-        commit(outputs, &self.site(), &self.out())
+        let now = || std::time::SystemTime::UNIX_EPOCH;
+        commit(outputs, (&self.site(), &self.out()), &Standing::default(), &now)
     }
 
     /// Commits files given as path and text.
@@ -284,13 +285,15 @@ fn large_files_are_copied() {
     let world = World::new();
     let bytes = vec![42; 3 << 20];
     fs::write(world.site().join("content/film.mp4"), &bytes).unwrap();
-    let copy =
-        |digest| Output::copy(OutputPath::new("film.mp4"), SourcePath::new("content/film.mp4"), digest);
+    let copy = |digest| {
+        Output::copy(OutputPath::new("film.mp4"), SourcePath::new("content/film.mp4"), digest, 3 << 20)
+    };
     world.commit(&[copy(Digest::of(&bytes))]).unwrap();
     assert_eq!(world.tree()["film.mp4"], bytes);
     assert_eq!(world.commit(&[copy(Digest::of(&bytes))]).unwrap().unchanged, 1);
+    let other = vec![43; 3 << 20];
     fs::write(world.site().join("content/film.mp4"), &bytes[1..]).unwrap();
-    assert!(matches!(world.commit(&[copy(Digest::of(&bytes))]), Err(CommitFault::Changed(_))));
+    assert!(matches!(world.commit(&[copy(Digest::of(&other))]), Err(CommitFault::Changed(_))));
     assert_eq!(world.tree(), [("film.mp4".to_owned(), bytes)].into());
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Global {
     /// Text for people, or one JSON object a line for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub(super) format: Format,
-    /// List the files that were written and removed
+    /// List the pages that were rendered and why, and the files that were written and removed
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(super) verbose: u8,
     /// Print diagnostics only
@@ -55,6 +55,8 @@ pub(super) enum Command {
     Build(BuildOptions),
     /// Report all that “build” would report, and write nothing
     Check(CheckOptions),
+    /// Serve a preview that follows what you save
+    Serve(ServeOptions),
     /// Say of every page whether it is published, and why
     Status(DateOptions),
     /// Keep the ids of all published tips in tips.yaml, so that later builds tell which are gone
@@ -74,8 +76,32 @@ pub(super) struct BuildOptions {
     /// Name index.html in every link, so that the site can be read from the disk
     #[arg(long)]
     pub(super) portable: bool,
+    /// Build everything once more with nothing remembered, and compare
+    #[arg(long)]
+    pub(super) verify: bool,
     #[command(flatten)]
     pub(super) check: CheckOptions,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeOptions {
+    /// The port; 0 for a free one
+    #[arg(long, default_value_t = 4000, value_name = "PORT")]
+    pub(super) port: u16,
+    /// The address to listen at; others on your network can read the preview only if it is not a loopback one
+    #[arg(long, default_value = "127.0.0.1", value_name = "HOST")]
+    pub(super) host: String,
+    /// Open it in your browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Look for changes now and then, for folders whose changes the system does not tell of
+    #[arg(long)]
+    pub(super) poll: bool,
+    /// Show drafts and pages with a date to come
+    #[arg(long)]
+    pub(super) drafts: bool,
+    #[command(flatten)]
+    pub(super) date: DateOptions,
 }
 
 #[derive(Debug, Args)]

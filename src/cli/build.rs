@@ -1,43 +1,53 @@
 //! `build` and `check`: one build, committed or only reported.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
 use super::arguments::{BuildOptions, CheckOptions, Format};
 use super::console::{Console, answer};
-use super::date::date;
+use super::date::{date, now};
 use super::json::{self, Summary};
 use super::site;
 use super::stop::{Status, Stop};
 use super::tips;
 use crate::digest::Digest;
-use crate::disk::{self, Entry};
-use crate::output::{Written, commit_with};
-use crate::pipeline::{self, Build, Inputs, Options};
-use crate::record::Records;
-use crate::source;
+use crate::disk::{self, Entry, Stamp};
+use crate::output::{Dropped, Held, Written};
+use crate::path::OutputPath;
+use crate::pipeline::{Build, Options};
+use crate::studio::Studio;
 
 /// Builds the site and writes it, unless it has errors.
-pub(super) fn build(named: Option<&Path>, options: &BuildOptions, console: &Console) -> Result<Status, Stop> {
+pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Console) -> Result<Status, Stop> {
     let start = Instant::now();
     let site = site::find(named)?;
-    let out = site::output_folder(&site, options.out.as_deref())?;
+    let out = site::output_folder(&site, chosen.out.as_deref())?;
     let progress = console.progress();
-    let inputs = inputs(&site, &options.check, options.portable)?;
+    let options = settings(&chosen.check, chosen.portable)?;
+    let mut studio = studio(&site, &options)?;
     progress.next();
-    let mut build = pipeline::build(&inputs, &Records::new());
+    let shelf = studio.shelf();
+    let mut build = studio.build(options, &shelf)?;
+    let differences = if chosen.verify { verify(&site, &mut build, options)? } else { Vec::new() };
     let before = tips::compare(&mut build, &site, &out)?;
-    let fails = fails(&build, options.check.strict);
+    let fails = fails(&build, chosen.check.strict);
     progress.next();
+    let tips = tips::published(&build, &before, chosen.check.drafts);
     let written = if fails {
         Ok(Written::default())
     } else {
-        let published = tips::published(&build, &before, options.check.drafts);
-        commit_with(&build.outputs, &published, &site, &out)
+        studio.commit((&mut build, &tips), &out, options, &shelf)
     };
+    if differences.is_empty() {
+        studio.save();
+    }
     drop(progress);
-    console.diagnostics(&build.diagnostics, &inputs.sources);
+    console.diagnostics(&build.diagnostics, &|path| studio.text(path));
+    // The system takes a process's memory back faster than its values could be dropped one by one.
+    std::mem::forget(studio);
+    console.list("rendered", build.rendered.iter().map(|(url, why)| format!("{url}: {why}")));
     let done = written.as_ref().cloned().unwrap_or_default();
     console.list("wrote", &done.written);
     console.list("removed", &done.removed);
@@ -53,6 +63,9 @@ pub(super) fn build(named: Option<&Path>, options: &BuildOptions, console: &Cons
         answer(json::summary(&summary));
     }
     written?;
+    if !differences.is_empty() {
+        return Err(Stop::unsound(&differences));
+    }
     if !fails {
         build.notes.iter().for_each(|note| console.tell(format!("note: {note}")));
     }
@@ -60,18 +73,42 @@ pub(super) fn build(named: Option<&Path>, options: &BuildOptions, console: &Cons
     Ok(if fails { Status::Site } else { Status::Done })
 }
 
+/// Builds the site anew, with nothing remembered, and compares; what differed. The new build takes the place of the
+/// other.
+fn verify(site: &Path, build: &mut Build, options: Options) -> Result<Vec<String>, Stop> {
+    let mut studio = Studio::empty(site, now);
+    studio.read()?;
+    let clean = studio.build(options, &Held)?;
+    let mut differences = Vec::new();
+    if clean.diagnostics != build.diagnostics {
+        differences.push("the diagnostics".to_owned());
+    }
+    let digests = |build: &Build| -> BTreeMap<OutputPath, Digest> {
+        build.outputs.iter().map(|output| (output.path.clone(), output.digest)).collect()
+    };
+    let (own, other) = (digests(build), digests(&clean));
+    let paths: BTreeSet<&OutputPath> = own.keys().chain(other.keys()).collect();
+    differences
+        .extend(paths.into_iter().filter(|path| own.get(path) != other.get(path)).map(ToString::to_string));
+    if !differences.is_empty() {
+        *build = clean;
+    }
+    Ok(differences)
+}
+
 /// Builds the site and reports what is wrong with it.
-pub(super) fn check(named: Option<&Path>, options: &CheckOptions, console: &Console) -> Result<Status, Stop> {
+pub(super) fn check(named: Option<&Path>, chosen: &CheckOptions, console: &Console) -> Result<Status, Stop> {
     let start = Instant::now();
     let site = site::find(named)?;
     let progress = console.progress();
-    let inputs = inputs(&site, options, false)?;
+    let options = settings(chosen, false)?;
+    let mut studio = studio(&site, &options)?;
     progress.next();
-    let mut build = pipeline::build(&inputs, &Records::new());
+    let mut build = studio.build(options, &Dropped)?;
     tips::compare(&mut build, &site, &site.join("public"))?;
     drop(progress);
-    console.diagnostics(&build.diagnostics, &inputs.sources);
-    let (summary, fails) = (summary(&build, start), fails(&build, options.strict));
+    console.diagnostics(&build.diagnostics, &|path| studio.text(path));
+    let (summary, fails) = (summary(&build, start), fails(&build, chosen.strict));
     if console.format == Format::Json {
         answer(json::summary(&summary));
     }
@@ -79,12 +116,23 @@ pub(super) fn check(named: Option<&Path>, options: &CheckOptions, console: &Cons
     Ok(if fails { Status::Site } else { Status::Done })
 }
 
-/// All that a build depends on.
-pub(super) fn inputs(site: &Path, options: &CheckOptions, portable: bool) -> Result<Inputs, Stop> {
-    let date = date(options.date.date)?;
-    let sources = source::read(site)?;
-    let program = Digest::of(env!("CARGO_PKG_VERSION"));
-    Ok(Inputs { sources, options: Options { date, drafts: options.drafts, portable, program } })
+/// What a build is made with, beside the site.
+pub(super) fn settings(chosen: &CheckOptions, portable: bool) -> Result<Options, Stop> {
+    let date = date(chosen.date.date)?;
+    Ok(Options { date, drafts: chosen.drafts, portable, program: program() })
+}
+
+/// A studio that has read the site.
+pub(super) fn studio(site: &Path, options: &Options) -> Result<Studio, Stop> {
+    let mut studio = Studio::open(site, options, now);
+    studio.read()?;
+    Ok(studio)
+}
+
+/// The digest of the program, as far as its file tells without being read.
+fn program() -> Digest {
+    let stamp = std::env::current_exe().ok().and_then(|path| Stamp::of(&path).ok());
+    Digest::of(format!("{} {stamp:?}", env!("CARGO_PKG_VERSION")))
 }
 
 fn fails(build: &Build, strict: bool) -> bool {
@@ -95,7 +143,7 @@ fn fails(build: &Build, strict: bool) -> bool {
 pub(super) fn summary(build: &Build, start: Instant) -> Summary {
     Summary {
         pages: build.pages,
-        rendered: build.rendered,
+        rendered: build.rendered.len(),
         written: 0,
         removed: 0,
         errors: build.diagnostics.errors(),

@@ -4,14 +4,14 @@ use std::fmt::Display;
 use std::io::{IsTerminal, Write, stderr, stdout};
 
 use super::arguments::{Format, Global};
-use super::human::Painter;
+use super::human::{Painter, Texts};
 use super::json;
 use super::progress::Progress;
 use super::stop::Stop;
 use crate::diagnostic::Diagnostics;
-use crate::source::Sources;
 
 /// Standard output and standard error, as the options want them. A reader that went away is no fault of ours.
+#[derive(Clone)]
 pub(super) struct Console {
     pub(super) format: Format,
     pub(super) verbose: bool,
@@ -47,7 +47,7 @@ impl Console {
     }
 
     /// All diagnostics, with their lines of source.
-    pub(super) fn diagnostics(&self, diagnostics: &Diagnostics, sources: &Sources) {
+    pub(super) fn diagnostics(&self, diagnostics: &Diagnostics, texts: &Texts) {
         match self.format {
             Format::Json => {
                 let mut stdout = stdout().lock();
@@ -56,7 +56,7 @@ impl Console {
                 });
             }
             Format::Human => {
-                let mut painter = Painter::new(sources, self.colour);
+                let mut painter = Painter::new(texts, self.colour);
                 let mut stderr = stderr().lock();
                 diagnostics.iter().for_each(|diagnostic| {
                     let _ = writeln!(stderr, "{}\n", painter.paint(diagnostic));

@@ -8,6 +8,12 @@ pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "expected a date such as 2026-11-22".to_owned())
 }
 
+/// The time of day.
+#[expect(clippy::disallowed_methods, reason = "to know which files changed just before they were read")]
+pub(super) fn now() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}
+
 /// The date that was given, else that of `SOURCE_DATE_EPOCH` (reproducible-builds.org), else today in UTC.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads clock and environment for a build")]
 pub(super) fn date(given: Option<Date>) -> Result<Date, Stop> {
@@ -17,7 +23,7 @@ pub(super) fn date(given: Option<Date>) -> Result<Date, Stop> {
     if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") {
         return of_epoch(&epoch.to_string_lossy());
     }
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let now = now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     of_seconds(i64::try_from(now.as_secs()).ok())
         .ok_or_else(|| Stop::machine("the clock of this computer shows no possible date"))
 }

@@ -2,20 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::path::SourcePath;
-use crate::source::Sources;
 use crate::text::Text;
 
 /// A line longer than this, in bytes, is not shown: nobody wrote it by hand.
 const LONGEST_LINE: usize = 10_000;
 
+/// The bytes of a file, if they can be had.
+pub(super) type Texts<'a> = dyn Fn(&SourcePath) -> Option<Arc<[u8]>> + 'a;
+
 /// Paints diagnostics; decodes each file once.
 pub(super) struct Painter<'a> {
-    sources: &'a Sources,
+    texts: &'a Texts<'a>,
     renderer: Renderer,
     lines: BTreeMap<SourcePath, Option<Lines>>,
 }
@@ -27,9 +30,9 @@ struct Lines {
 }
 
 impl<'a> Painter<'a> {
-    pub(super) fn new(sources: &'a Sources, colour: bool) -> Self {
+    pub(super) fn new(texts: &'a Texts<'a>, colour: bool) -> Self {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        Self { sources, renderer, lines: BTreeMap::new() }
+        Self { texts, renderer, lines: BTreeMap::new() }
     }
 
     /// A diagnostic as lines of text, without a line feed at its end.
@@ -44,7 +47,7 @@ impl<'a> Painter<'a> {
         let path = normalize_untrusted_str(place.file.as_str());
         let group = Group::with_title(level.primary_title(&message).id(&**code));
         let lines =
-            self.lines.entry(place.file.clone()).or_insert_with(|| Lines::of(self.sources, &place.file));
+            self.lines.entry(place.file.clone()).or_insert_with(|| Lines::of(self.texts, &place.file));
         let number = place.line as usize;
         let mut group = match lines.as_ref().and_then(|lines| lines.line(place)) {
             Some((line, caret)) => {
@@ -61,8 +64,8 @@ impl<'a> Painter<'a> {
 }
 
 impl Lines {
-    fn of(sources: &Sources, file: &SourcePath) -> Option<Self> {
-        let text = Text::decode(file, &sources.get(file)?.bytes).ok()?;
+    fn of(texts: &Texts, file: &SourcePath) -> Option<Self> {
+        let text = Text::decode(file, &texts(file)?).ok()?;
         let mut start = 0;
         let lines = text.as_str().split('\n').map(|line| {
             let range = start..start + line.len();
@@ -89,15 +92,13 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Source;
 
     fn paint(text: &[u8], line: u32, column: u32, length: u32) -> String {
         let file = SourcePath::new("content/a.md");
-        let sources = Sources::new([Source::new(file.clone(), text)]);
         let place = Place { file, line, column, length };
         let diagnostic =
             Diagnostic::error("unknown-key", place, "“titel” is no key here").help("did you mean “title”?");
-        Painter::new(&sources, false).paint(&diagnostic)
+        Painter::new(&|_| Some(text.into()), false).paint(&diagnostic)
     }
 
     #[test]

@@ -5,13 +5,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::arguments::{CheckOptions, DateOptions, Format};
-use super::build::{count, inputs, summary};
+use super::build::{count, settings, studio, summary};
 use super::console::{Console, answer};
 use super::json;
 use super::site;
 use super::stop::{Status, Stop};
-use crate::pipeline;
-use crate::record::Records;
+use crate::output::Dropped;
 use crate::site::Publication;
 
 /// Says of every page whether it is published, and why.
@@ -19,18 +18,20 @@ pub(super) fn status(named: Option<&Path>, options: &DateOptions, console: &Cons
     let start = Instant::now();
     let site = site::find(named)?;
     let options = CheckOptions { drafts: false, strict: false, date: DateOptions { date: options.date } };
-    let inputs = inputs(&site, &options, false)?;
-    let build = pipeline::build(&inputs, &Records::new());
+    let options = settings(&options, false)?;
+    let mut studio = studio(&site, &options)?;
+    let build = studio.build(options, &Dropped)?;
+    let pages = build.status();
     match console.format {
-        Format::Human => table(&build.status).iter().for_each(answer),
-        Format::Json => build.status.iter().for_each(|page| answer(json::page(page))),
+        Format::Human => table(&pages).iter().for_each(answer),
+        Format::Json => pages.iter().for_each(|page| answer(json::page(page))),
     }
-    console.diagnostics(&build.diagnostics, &inputs.sources);
-    let published = build.status.iter().filter(|page| page.published).count();
+    console.diagnostics(&build.diagnostics, &|path| studio.text(path));
+    let published = pages.iter().filter(|page| page.published).count();
     if console.format == Format::Json {
         answer(json::summary(&summary(&build, start)));
     }
-    let mut line = format!("{}, {published} published", count(build.status.len(), "page"));
+    let mut line = format!("{}, {published} published", count(pages.len(), "page"));
     if build.diagnostics.has_errors() {
         let _ = write!(line, "; {} to mend first", count(build.diagnostics.errors(), "error"));
     }

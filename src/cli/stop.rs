@@ -43,6 +43,22 @@ impl Stop {
     }
 }
 
+impl Stop {
+    /// What was remembered gave another site than a clean build.
+    pub(super) fn unsound(differences: &[String]) -> Self {
+        let named: Vec<&str> = differences.iter().take(5).map(String::as_str).collect();
+        let more = if differences.len() > 5 { " and more" } else { "" };
+        Self {
+            status: Status::Machine,
+            message: format!(
+                "what was remembered gave another site than a clean build: {}{more}",
+                named.join(", ")
+            ),
+            help: "the clean build was written; this is a fault of guidepost’s, please report it".to_owned(),
+        }
+    }
+}
+
 impl From<CommitFault> for Stop {
     fn from(fault: CommitFault) -> Self {
         let status = match fault {

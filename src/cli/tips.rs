@@ -4,17 +4,16 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{CheckOptions, DateOptions, Format};
-use super::build::{count, inputs, summary};
+use super::build::{count, settings, studio, summary};
 use super::console::{Console, answer};
 use super::json;
 use super::site;
 use super::stop::{Status, Stop};
 use crate::disk::{self, MachineFault};
-use crate::output;
+use crate::output::{self, Dropped};
 use crate::path::SourcePath;
-use crate::pipeline::{self, Build};
+use crate::pipeline::Build;
 use crate::published::{self, PublishedTip, TIPS};
-use crate::record::Records;
 use crate::text::Text;
 
 /// Writes the ids of all published tips into `tips.yaml`.
@@ -22,9 +21,10 @@ pub(super) fn tips(named: Option<&Path>, options: &DateOptions, console: &Consol
     let start = std::time::Instant::now();
     let site = site::find(named)?;
     let options = CheckOptions { drafts: false, strict: false, date: DateOptions { date: options.date } };
-    let inputs = inputs(&site, &options, false)?;
-    let build = pipeline::build(&inputs, &Records::new());
-    console.diagnostics(&build.diagnostics, &inputs.sources);
+    let options = settings(&options, false)?;
+    let mut studio = studio(&site, &options)?;
+    let build = studio.build(options, &Dropped)?;
+    console.diagnostics(&build.diagnostics, &|path| studio.text(path));
     let fails = build.diagnostics.has_errors();
     let tips = published(&build, &[], false);
     let is_new = !fails && write(&site, &published::to_yaml(&tips))?;
@@ -62,7 +62,7 @@ pub(super) fn compare(build: &mut Build, site: &Path, out: &Path) -> Result<Vec<
     let (before, faults) = before(site, out)?;
     build.diagnostics.extend(faults);
     if !build.diagnostics.has_errors() {
-        build.diagnostics.extend(published::lost(&before, &build.tips, &build.status));
+        build.diagnostics.extend(published::lost(&before, &build.tips, &build.status()));
     }
     build.diagnostics = std::mem::take(&mut build.diagnostics).sorted();
     Ok(before)

@@ -1,7 +1,8 @@
 //! Single files and folders.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::digest::Digest;
@@ -57,6 +58,21 @@ pub fn head(path: &Path, keep: u64) -> io::Result<(Vec<u8>, u64, Digest)> {
 /// The digest of a file's bytes.
 pub fn digest(path: &Path) -> io::Result<Digest> {
     Ok(Digest::of_reader(File::open(path)?)?.0)
+}
+
+/// Some bytes of a file.
+pub fn read_at(path: &Path, range: Range<u64>) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(range.start))?;
+    let mut bytes = Vec::new();
+    let length = range.end.saturating_sub(range.start);
+    file.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(ErrorKind::UnexpectedEof.into()) }
+}
+
+/// Adds bytes at the end of a file, which is made if there is none.
+pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
 }
 
 /// Writes a file that does not exist yet.

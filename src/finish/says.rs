@@ -7,7 +7,7 @@ use crate::tag::{Attribute, Tag};
 fn error(code: &'static str, attribute: &Attribute<'_>, message: String, help: &str) -> Fault {
     Fault {
         severity: Severity::Error,
-        code,
+        code: code.into(),
         message,
         help: help.to_owned(),
         offset: attribute.value_range.start,
@@ -85,7 +85,7 @@ pub(super) fn base(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Fault {
 pub(super) fn duplicate_id(id: &str, offset: usize) -> Fault {
     Fault {
         severity: Severity::Error,
-        code: "duplicate-id",
+        code: "duplicate-id".into(),
         message: format!("the id “{id}” stands twice in this page"),
         help: "give one of the two another id".to_owned(),
         offset,

@@ -177,7 +177,7 @@ fn faults_of_a_page() {
     ] {
         let artifact = finished(html);
         let faults: Vec<_> =
-            artifact.faults.iter().map(|fault| (fault.code, fault.needle.as_str())).collect();
+            artifact.faults.iter().map(|fault| (&*fault.code, fault.needle.as_str())).collect();
         assert_eq!(faults, [(code, needle)], "{html}");
     }
     assert_eq!(finished("<p id=x><p id=y><p id='x'>").faults[0].offset, 23);

@@ -1,10 +1,12 @@
 //! What an action page says in its head (`spec`: one main action, a plan, a reminder, safety).
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::Date;
 use crate::diagnostic::{Place, Placed};
 
 /// The head of an action page, beyond what every part has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionMeta {
     /// `actions`, the main one first; empty only where its head is wrong.
     pub actions: Vec<Action>,
@@ -25,7 +27,7 @@ pub struct ActionMeta {
 }
 
 /// Something the reader is asked to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
     /// What the link or button says.
     pub label: Placed<String>,
@@ -34,7 +36,7 @@ pub struct Action {
 }
 
 /// What an action does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ActionTarget {
     /// Leads to a heading, a source file, a URL or a mail address, as written.
     Link(String),
@@ -49,7 +51,7 @@ pub enum ActionTarget {
 }
 
 /// “If …, then …”.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanSentence {
     /// The beginning of the condition.
     pub condition: String,
@@ -58,7 +60,7 @@ pub struct PlanSentence {
 }
 
 /// How often a reminder comes back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Every {
     /// Each day.
     Day,
@@ -67,7 +69,7 @@ pub enum Every {
 }
 
 /// A day of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Weekday {
     Monday,
@@ -80,7 +82,7 @@ pub enum Weekday {
 }
 
 /// A date with oneself that comes back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reminder {
     /// What the calendar shows.
     pub title: String,
@@ -97,7 +99,7 @@ pub struct Reminder {
 }
 
 /// A plain form that a service receives.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
     /// The service's URL.
     pub to: Placed<String>,
@@ -108,7 +110,7 @@ pub struct Form {
 }
 
 /// A field of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// The name it is sent under.
     pub name: String,
@@ -121,7 +123,7 @@ pub struct Field {
 }
 
 /// What goes into a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldKind {
     /// One line.
     Text,
@@ -132,7 +134,7 @@ pub enum FieldKind {
 }
 
 /// A note for readers whom the advice could harm.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Safety {
     /// Where it stands.
     pub place: Place,
@@ -145,7 +147,7 @@ pub struct Safety {
 }
 
 /// Where to find help.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SafetyLink {
     /// What the link says.
     pub label: String,

@@ -7,7 +7,7 @@ use super::class::DEFAULT_PURPOSE;
 use super::found::Found;
 
 fn fault(found: &Found, severity: Severity, code: &'static str, message: String, help: String) -> Fault {
-    Fault { severity, code, message, help, offset: found.offset, needle: found.written.clone() }
+    Fault { severity, code: code.into(), message, help, offset: found.offset, needle: found.written.clone() }
 }
 
 /// A host that nobody declared; it waits like any other.

@@ -49,8 +49,8 @@ fn gate(html: &str) -> Gated {
     gate_with(html, &rules())
 }
 
-fn codes(gated: &Gated) -> Vec<(&'static str, Severity)> {
-    gated.faults.iter().map(|fault| (fault.code, fault.severity)).collect()
+fn codes(gated: &Gated) -> Vec<(&str, Severity)> {
+    gated.faults.iter().map(|fault| (&*fault.code, fault.severity)).collect()
 }
 
 const VIDEO: &str = r#"<iframe src="https://www.youtube-nocookie.com/embed/x" width="560" height="315" title="A talk"></iframe>"#;

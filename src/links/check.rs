@@ -1,6 +1,6 @@
 //! Whether every link of the finished site leads to something.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::nearest;
 use crate::facts::{Facts, Link};
@@ -24,28 +24,36 @@ pub struct Broken {
 /// How many different wrong addresses get a proposal; each is compared with all the site's addresses.
 const MOST_PROPOSALS: usize = 50;
 
-/// Finds the links that lead to nothing. `pages` are the finished pages by their addresses, `files` the
-/// addresses of everything else. In the order of the pages.
-pub fn check(pages: &BTreeMap<Url, &Facts>, files: &BTreeSet<Url>) -> Vec<Broken> {
-    let mut check = Check { pages, files, proposals: BTreeMap::new(), broken: Vec::new() };
+/// The site as its links see it.
+pub struct Ground<'a> {
+    /// What is known of the page at an address.
+    pub page: &'a dyn Fn(&str) -> Option<&'a Facts>,
+    /// Whether something else is at an address.
+    pub is_file: &'a dyn Fn(&str) -> bool,
+    /// All addresses, which may have been meant.
+    pub known: &'a dyn Fn() -> Vec<&'a str>,
+}
+
+/// Finds the links of some pages that lead to nothing, in the order of the pages.
+pub fn check<'c>(chosen: impl IntoIterator<Item = (&'c Url, &'c Facts)>, ground: &Ground<'_>) -> Vec<Broken> {
+    let mut check = Check { ground, proposals: BTreeMap::new(), broken: Vec::new() };
     let mut previous: Vec<&str> = Vec::new();
-    for (page, facts) in pages {
+    for (page, facts) in chosen {
         previous = check.page(page, facts, &previous);
     }
     check.broken
 }
 
-struct Check<'a> {
-    pages: &'a BTreeMap<Url, &'a Facts>,
-    files: &'a BTreeSet<Url>,
-    proposals: BTreeMap<&'a str, Option<String>>,
+struct Check<'g, 'p, 'c> {
+    ground: &'g Ground<'p>,
+    proposals: BTreeMap<&'c str, Option<String>>,
     broken: Vec<Broken>,
 }
 
-impl<'a> Check<'a> {
+impl<'c> Check<'_, '_, 'c> {
     /// Checks one page, and gives its lines that are right. Pages beside each other have most links in
     /// common, so what the page before was found right in is not looked up again.
-    fn page(&mut self, page: &Url, facts: &'a Facts, previous: &[&'a str]) -> Vec<&'a str> {
+    fn page(&mut self, page: &Url, facts: &'c Facts, previous: &[&'c str]) -> Vec<&'c str> {
         let mut right = Vec::with_capacity(previous.len());
         let mut known = previous.iter().peekable();
         for line in facts.links.iter() {
@@ -57,10 +65,9 @@ impl<'a> Check<'a> {
         right
     }
 
-    fn link(&mut self, page: &Url, link: Link<'a>) -> bool {
-        let target = Url::new(link.url);
-        let facts = self.pages.get(&target);
-        let is_there = facts.is_some() || self.files.contains(&target);
+    fn link(&mut self, page: &Url, link: Link<'c>) -> bool {
+        let facts = (self.ground.page)(link.url);
+        let is_there = facts.is_some() || (self.ground.is_file)(link.url);
         let has_fragment = facts.is_none_or(|facts| has_place(facts, link.fragment));
         if is_there && has_fragment {
             return true;
@@ -77,23 +84,23 @@ impl<'a> Check<'a> {
             "" => format!("{}#{}", link.url, link.fragment),
             written => written.to_owned(),
         };
+        let target = Url::new(link.url);
         self.broken.push(Broken { page: page.clone(), target, fragment, written, proposal });
         false
     }
 
-    fn proposal(&mut self, wrong: &'a str) -> Option<String> {
+    fn proposal(&mut self, wrong: &'c str) -> Option<String> {
         if let Some(proposal) = self.proposals.get(wrong) {
             return proposal.clone();
         }
         if self.proposals.len() >= MOST_PROPOSALS {
             return None;
         }
-        let with_slash = Url::new(format!("{wrong}/"));
-        let proposal = if self.pages.contains_key(&with_slash) {
-            Some(with_slash.to_string())
+        let with_slash = format!("{wrong}/");
+        let proposal = if (self.ground.page)(&with_slash).is_some() {
+            Some(with_slash)
         } else {
-            let known = self.pages.keys().chain(self.files).map(Url::as_str);
-            nearest(wrong, known).map(ToOwned::to_owned)
+            nearest(wrong, (self.ground.known)()).map(ToOwned::to_owned)
         };
         self.proposals.insert(wrong, proposal.clone());
         proposal
@@ -119,9 +126,15 @@ mod tests {
         let home =
             facts(&["start"], &["/a/", "/a/\tone", "/a/\ttwoo", "/a", "/x.jpg", "/a/\t\ta/", "/\ttop"]);
         let a = facts(&["one", "two"], &["/a/\tone", "/a/\ttwoo", "/c/\tq\t../c/#q", "/x.jpg"]);
-        let pages = BTreeMap::from([(Url::root(), &home), (Url::new("/a/"), &a)]);
-        let files = BTreeSet::from([Url::new("/x.jpg")]);
-        let broken: Vec<_> = check(&pages, &files)
+        let (root, page) = (Url::root(), Url::new("/a/"));
+        let pages = |url: &str| match url {
+            "/" => Some(&home),
+            "/a/" => Some(&a),
+            _ => None,
+        };
+        let ground =
+            Ground { page: &pages, is_file: &|url| url == "/x.jpg", known: &|| vec!["/", "/a/", "/x.jpg"] };
+        let broken: Vec<_> = check([(&root, &home), (&page, &a)], &ground)
             .into_iter()
             .map(|it| (it.page.to_string(), it.target.to_string(), it.fragment, it.written, it.proposal))
             .collect();

@@ -70,6 +70,16 @@ impl fmt::Display for Remote<'_> {
     }
 }
 
+/// Whether a link names another place than this site: it has a scheme or a host.
+pub fn is_foreign(to: &str) -> bool {
+    if to.starts_with("//") {
+        return true;
+    }
+    let Some((scheme, _)) = to.split_once(':') else { return false };
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
+}
+
 fn split_port(authority: &str) -> (&str, Option<u16>) {
     match authority.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => (host, port.parse().ok()),
@@ -84,6 +94,16 @@ fn is_usual(scheme: &str, port: u16) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn foreign_is_what_has_a_scheme_or_a_host() {
+        for foreign in ["https://example.org", "mailto:a@b.c", "//example.org/x", "tel:+1"] {
+            assert!(is_foreign(foreign), "{foreign}");
+        }
+        for own in ["a.md", "../b.md#c:d", "/x/", "#y", "1:2.md", "über:x"] {
+            assert!(!is_foreign(own), "{own}");
+        }
+    }
 
     #[test]
     fn hosts_are_read_as_browsers_read_them() {

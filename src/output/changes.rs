@@ -1,8 +1,9 @@
 //! What a build must change in the output folder. Looks, and touches nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -10,8 +11,9 @@ use super::folders::folders;
 use super::obstacles::Obstacles;
 use super::owned::is_own_name;
 use super::stale::Leftovers;
+use super::standing::Standing;
 use super::{CommitFault, Content, Output};
-use crate::disk::{self, Entry, MachineFault};
+use crate::disk::{self, Entry, MachineFault, Stamp};
 use crate::manifest::{Manifest, Version};
 use crate::path::{OutputPath, unportable};
 
@@ -37,6 +39,8 @@ pub(super) struct Changes<'a> {
     pub(super) unchanged: usize,
     /// The list as it will be.
     pub(super) manifest: Manifest,
+    /// The stamps of the files that are there as they should be.
+    pub(super) standing: BTreeMap<OutputPath, (Stamp, Version)>,
 }
 
 /// An output that must be written.
@@ -62,39 +66,67 @@ impl<'a> Changes<'a> {
     pub(super) fn of(
         outputs: &'a [Output],
         owned: &'a Manifest,
-        site: &Path,
+        standing: &Standing,
         root: &Path,
     ) -> Result<Self, CommitFault> {
         let planned = planned(outputs)?;
+        let seen: Vec<Option<Stamp>> =
+            planned.par_iter().map(|(_, output)| held(output, standing, root)).collect();
+        let open = planned.iter().zip(&seen).filter(|(_, stamp)| stamp.is_none());
+        let open: Planned = open.map(|((path, output), _)| (*path, *output)).collect();
+        guard(&open, &planned)?;
         let Leftovers { stale, kept } = Leftovers::of(owned, &planned, root)?;
         let mut obstacles = Obstacles::new(root, &stale);
-        let found = folders(root, planned.keys().map(|path| path.as_str()))?;
-        let folders = obstacles.on_the_way(&found, &planned);
+        let found = folders(root, open.keys().map(|path| path.as_str()))?;
+        let folders = obstacles.on_the_way(&found, &open);
         obstacles.other_spellings(&planned);
-        let looks: Vec<(Version, Look)> = planned
+        let mut looks: BTreeMap<&OutputPath, (Look, Option<Stamp>)> = open
             .par_iter()
-            .map(|(_, output)| look(output, site, root))
+            .map(|(path, output)| Ok((*path, look(output, root)?)))
             .collect::<Result<_, MachineFault>>()?;
         let mut changes = Self { folders, kept, ..Self::default() };
-        for (output, (version, look)) in planned.into_values().zip(looks) {
-            changes.manifest.add(output.path.clone(), version);
+        changes.manifest = planned.values().map(|output| (output.path.clone(), version(output))).collect();
+        let mut standing = Vec::with_capacity(planned.len());
+        let mut absent = BTreeSet::new();
+        for (output, stamp) in planned.into_values().zip(seen) {
+            let (look, stamp) = looks.remove(&output.path).unwrap_or((Look::Same, stamp));
             let is_ours = !owned.versions(&output.path).is_empty();
             match look {
                 Look::Same if !obstacles.has_other_spelling(&output.path) => {
                     changes.unchanged += 1;
+                    standing.extend(stamp.map(|stamp| (output.path.clone(), (stamp, version(output)))));
                     continue;
                 }
                 Look::Different if !is_ours => obstacles.foreign(&output.path),
                 Look::Folder => obstacles.folder(&output.path)?,
                 Look::Same | Look::Different | Look::Missing => {}
             }
+            if matches!(output.content, Content::Standing) {
+                absent.insert(output.path.clone());
+            }
             let replaces = matches!(look, Look::Same | Look::Different);
             changes.writes.push(Write { output, replaces });
         }
+        changes.standing = standing.into_iter().collect();
         (changes.displaced, changes.cleared) = obstacles.finish()?;
+        if !absent.is_empty() {
+            return Err(CommitFault::Absent(absent));
+        }
         changes.stale =
             stale.into_iter().filter(|path| changes.displaced.binary_search(path).is_err()).collect();
         Ok(changes)
+    }
+
+    /// What is known of the output folder, now that the changes are made.
+    pub(super) fn settled(&mut self, root: &Path, now: SystemTime) -> Standing {
+        let written = self.writes.par_iter().filter_map(|write| {
+            let output = write.output;
+            Some((output.path.clone(), (Stamp::of_file(&root.join(output.path.as_str()))?, version(output))))
+        });
+        let written: Vec<_> = written.collect();
+        let mut seen = std::mem::take(&mut self.standing);
+        seen.extend(written);
+        Standing::new(seen, now)
     }
 
     /// Whether there is nothing to do, given the list that lies there.
@@ -106,44 +138,57 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// The outputs in order, each at a path that may be written: the last guard of the output folder's borders.
+/// The outputs in order.
 fn planned(outputs: &[Output]) -> Result<Planned<'_>, CommitFault> {
-    let mut planned = Planned::new();
-    for output in outputs {
-        let path = &output.path;
-        let refused = |why: String| Err(CommitFault::Unsafe(path.clone(), why));
-        if let Some(why) = unportable(path.as_str()) {
-            return refused(why);
-        }
-        if is_own_name(path.as_str()) {
-            return refused("names that start with “.guidepost” are guidepost’s own".to_owned());
-        }
-        if planned.insert(path, output).is_some() {
-            return refused("two outputs have this path".to_owned());
-        }
-    }
-    for path in planned.keys() {
-        let above =
-            super::folders::above(path.as_str()).find(|above| planned.contains_key(&OutputPath::new(*above)));
-        if let Some(above) = above {
-            return Err(CommitFault::Unsafe(
-                (*path).clone(),
-                format!("“{above}” is an output too, not a folder"),
-            ));
-        }
+    let planned: Planned = outputs.iter().map(|output| (&output.path, output)).collect();
+    if planned.len() < outputs.len() {
+        let mut seen = BTreeSet::new();
+        let twice = outputs.iter().find(|output| !seen.insert(&output.path));
+        let path = twice.map_or_else(|| OutputPath::new(""), |output| output.path.clone());
+        return Err(CommitFault::Unsafe(path, "two outputs have this path".to_owned()));
     }
     Ok(planned)
 }
 
-fn look(output: &Output, folder: &Path, root: &Path) -> Result<(Version, Look), MachineFault> {
-    let size = match &output.content {
-        Content::Bytes(bytes) => bytes.len() as u64,
-        Content::Copy(source) => {
-            let source = folder.join(source.as_str());
-            disk::length(&source).map_err(MachineFault::of("read", &source))?
+/// Refuses outputs at paths that may not be written: the last guard of the output folder's borders. What stands
+/// already passed it before.
+fn guard(open: &Planned, planned: &Planned) -> Result<(), CommitFault> {
+    for path in open.keys() {
+        let refused = |path: &OutputPath, why: String| Err(CommitFault::Unsafe(path.clone(), why));
+        if let Some(why) = unportable(path.as_str()) {
+            return refused(path, why);
         }
-    };
+        if is_own_name(path.as_str()) {
+            return refused(path, "names that start with “.guidepost” are guidepost’s own".to_owned());
+        }
+        let is_file = |above: &&str| planned.contains_key(&OutputPath::new(*above));
+        if let Some(above) = super::folders::above(path.as_str()).find(is_file) {
+            return refused(path, format!("“{above}” is an output too, not a folder"));
+        }
+        let below = OutputPath::new(format!("{path}/"));
+        let next = planned.range::<&OutputPath, _>(&below..).next().map(|(path, _)| path);
+        if let Some(next) = next.filter(|next| next.as_str().starts_with(below.as_str())) {
+            return refused(next, format!("“{path}” is an output too, not a folder"));
+        }
+    }
+    Ok(())
+}
+
+/// The version that an output is.
+fn version(output: &Output) -> Version {
+    Version { digest: output.digest, size: output.size }
+}
+
+/// The stamp of an output's file, if that is known to hold it.
+fn held(output: &Output, standing: &Standing, root: &Path) -> Option<Stamp> {
+    let stamp = Stamp::of_file(&root.join(output.path.as_str()))?;
+    standing.holds(&output.path, stamp, version(output)).then_some(stamp)
+}
+
+fn look(output: &Output, root: &Path) -> Result<(Look, Option<Stamp>), MachineFault> {
     let path = root.join(output.path.as_str());
+    let size = output.size;
+    let stamp = Stamp::of_file(&path);
     let fault = MachineFault::of("read", &path);
     let look = match disk::entry(&path) {
         Ok(Entry::Absent) => Look::Missing,
@@ -158,7 +203,7 @@ fn look(output: &Output, folder: &Path, root: &Path) -> Result<(Version, Look), 
         },
         Err(error) => return Err(fault(error)),
     };
-    Ok((Version { digest: output.digest, size }, look))
+    Ok((look, stamp))
 }
 
 /// Whether a file still has one of the versions that were written.

@@ -1,12 +1,12 @@
 //! The chain from outputs to the disk.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::changes::Changes;
 use super::owned::{LOCK, WORKSHOP, owned};
 use super::switch::{Switch, clear};
-use super::{CommitFault, Output, refuse};
+use super::{CommitFault, Output, Standing, refuse};
 use crate::disk::{self, Entry, Lock, LockFault, MachineFault};
 use crate::path::OutputPath;
 use crate::published::PublishedTip;
@@ -25,6 +25,8 @@ pub struct Written {
     pub kept: Vec<OutputPath>,
     /// How many outputs were there already.
     pub unchanged: usize,
+    /// What is known of the output folder now.
+    pub standing: Standing,
 }
 
 /// Makes the output folder of a site hold these outputs, beside whatever else is in it.
@@ -32,10 +34,17 @@ pub struct Written {
 /// What is there already is left alone, what is different is replaced, and what an earlier build wrote and none needs any
 /// more is removed. The folder is made if there is none.
 ///
+/// What is known of the folder saves reading its files; `now` tells the time of day.
+///
 /// # Errors
 /// See [`CommitFault`]; the folder is then as it was.
-pub fn commit(outputs: &[Output], site: &Path, out: &Path) -> Result<Written, CommitFault> {
-    commit_with(outputs, &[], site, out)
+pub fn commit(
+    outputs: &[Output],
+    (site, out): (&Path, &Path),
+    standing: &Standing,
+    now: &dyn Fn() -> SystemTime,
+) -> Result<Written, CommitFault> {
+    commit_with(outputs, &[], (site, out), standing, now)
 }
 
 /// The same, and the list of the folder keeps the tips that are published.
@@ -45,8 +54,9 @@ pub fn commit(outputs: &[Output], site: &Path, out: &Path) -> Result<Written, Co
 pub fn commit_with(
     outputs: &[Output],
     tips: &[PublishedTip],
-    site: &Path,
-    out: &Path,
+    (site, out): (&Path, &Path),
+    standing: &Standing,
+    now: &dyn Fn() -> SystemTime,
 ) -> Result<Written, CommitFault> {
     if let Some(why) = refuse(site, out) {
         return Err(CommitFault::Refused(why));
@@ -54,7 +64,7 @@ pub fn commit_with(
     let root = &disk::real(out).map_err(MachineFault::of("find", out))?;
     let is_new = matches!(disk::entry(root), Ok(Entry::Absent));
     disk::create_folder(root).map_err(MachineFault::of("make", out))?;
-    let result = locked(outputs, tips, site, root);
+    let result = locked(outputs, tips, (site, root), standing, now);
     if is_new && result.is_err() {
         disk::remove_empty_folder(root);
     }
@@ -64,8 +74,9 @@ pub fn commit_with(
 fn locked(
     outputs: &[Output],
     tips: &[PublishedTip],
-    site: &Path,
-    root: &Path,
+    (site, root): (&Path, &Path),
+    standing: &Standing,
+    now: &dyn Fn() -> SystemTime,
 ) -> Result<Written, CommitFault> {
     let lock = root.join(LOCK);
     let _lock = Lock::acquire(&lock, PATIENCE).map_err(|fault| match fault {
@@ -74,7 +85,7 @@ fn locked(
     })?;
     clear(&root.join(WORKSHOP));
     let before = owned(root)?;
-    let mut changes = Changes::of(outputs, &before.manifest, site, root)?;
+    let mut changes = Changes::of(outputs, &before.manifest, standing, root)?;
     changes.manifest = std::mem::take(&mut changes.manifest).with_tips(tips);
     if !(before.finished && changes.are_none(&before.manifest)) {
         Switch::new(&changes, site, root).run(before.manifest.clone())?;
@@ -82,11 +93,13 @@ fn locked(
     let names = |paths: &[&OutputPath]| paths.iter().map(|path| (*path).clone()).collect::<Vec<_>>();
     let mut removed = names(&[changes.displaced.as_slice(), &changes.stale].concat());
     removed.sort();
+    let standing = changes.settled(root, now());
     Ok(Written {
         written: changes.writes.iter().map(|write| write.output.path.clone()).collect(),
         removed,
         kept: names(&changes.kept),
         unchanged: changes.unchanged,
+        standing,
     })
 }
 
@@ -102,7 +115,7 @@ impl CommitFault {
             Self::Foreign(files) => files.iter_mut().for_each(|file| show(&mut file.path)),
             Self::Busy(path, _) | Self::Later(path) | Self::Changed(path) => show(path),
             Self::Machine(fault) => show(&mut fault.path),
-            Self::Refused(_) | Self::Unsafe(..) => {}
+            Self::Refused(_) | Self::Unsafe(..) | Self::Absent(_) => {}
         }
         self
     }

@@ -1,5 +1,6 @@
 //! Why a site could not be written.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -19,6 +20,8 @@ pub enum CommitFault {
     Later(PathBuf),
     /// An output's path is not one that may be written; why.
     Unsafe(OutputPath, String),
+    /// Outputs of an earlier build that were expected to stand there, and do not.
+    Absent(BTreeSet<OutputPath>),
     /// A source file was changed while the site was built.
     Changed(PathBuf),
     /// The disk.
@@ -42,7 +45,7 @@ impl CommitFault {
             Self::Foreign(_) => "move them away, or choose another folder with --out",
             Self::Busy(..) => "wait until it has ended, then build again",
             Self::Later(_) => "use that guidepost, or choose another folder with --out",
-            Self::Changed(_) => "build again",
+            Self::Changed(_) | Self::Absent(_) => "build again",
             Self::Unsafe(..) | Self::Machine(_) => "",
         }
     }
@@ -72,6 +75,9 @@ impl fmt::Display for CommitFault {
             Self::Later(list) => write!(f, "“{}” was written by a later guidepost", list.display()),
             Self::Unsafe(path, why) => write!(f, "the output “{path}” cannot be written: {why}"),
             Self::Changed(path) => write!(f, "“{}” changed while the site was built", path.display()),
+            Self::Absent(paths) => {
+                write!(f, "{} files of the last build do not stand where they should", paths.len())
+            }
             Self::Machine(fault) => fault.fmt(f),
         }
     }

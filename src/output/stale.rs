@@ -29,6 +29,9 @@ enum Fate {
 
 impl<'a> Leftovers<'a> {
     pub(super) fn of(owned: &'a Manifest, planned: &Planned<'_>, root: &Path) -> Result<Self, MachineFault> {
+        if owned.iter().map(|(path, _)| path).eq(planned.keys().copied()) {
+            return Ok(Self::default());
+        }
         let candidates: Vec<_> = owned.iter().filter(|(path, _)| !planned.contains_key(path)).collect();
         let fates: Vec<Fate> = candidates
             .par_iter()

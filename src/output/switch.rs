@@ -67,13 +67,13 @@ impl<'a> Switch<'a> {
     fn write(&self, number: usize, write: &Write<'_>) -> Result<(), CommitFault> {
         let new = self.new_file(number);
         let target = self.target(&write.output.path);
-        let source = match &write.output.content {
-            Content::Bytes(bytes) => {
-                return disk::write_new(&new, bytes)
-                    .map_err(|error| MachineFault::new("write", &target, &error).into());
-            }
-            Content::Copy(source) => self.site.join(source.as_str()),
+        let Content::Copy(source) = &write.output.content else {
+            let bytes = write.output.content.bytes().map_err(MachineFault::of("read", &self.workshop))?;
+            let bytes = bytes.unwrap_or_default();
+            return disk::write_new(&new, &bytes)
+                .map_err(|error| MachineFault::new("write", &target, &error).into());
         };
+        let source = self.site.join(source.as_str());
         let (digest, _) = disk::copy_new(&source, &new).map_err(MachineFault::of("write", &target))?;
         if digest == write.output.digest { Ok(()) } else { Err(CommitFault::Changed(source)) }
     }

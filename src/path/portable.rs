@@ -7,6 +7,10 @@ const LONGEST_NAME: usize = 255;
 
 /// The form under which two paths are the same file on some system: NFC and full case folding.
 pub fn fold(path: &str) -> String {
+    // ASCII is composed already, and folds letter by letter.
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     let composed: String = path.nfc().collect();
     caseless::default_case_fold_str(&composed).nfc().collect()
 }

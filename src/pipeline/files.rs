@@ -1,40 +1,73 @@
 //! The files of the built site: pages, what they use, and what stands beside them.
 
-use super::Inputs;
-use super::rendering::Workshop;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::units::Units;
+use super::workshop::Workshop;
+use super::{Build, Wants};
 use crate::alias::{Alias, alias};
 use crate::calendar::{Occasion, reminder_ics};
 use crate::config::Mode;
+use crate::digest::{Digest, Digester};
 use crate::feed::{self, Feed};
 use crate::gate::{Agreement, consent_json, gpc_json};
+use crate::memory::{Memory, Written};
 use crate::output::Output;
 use crate::path::Url;
-use crate::record::Records;
-use crate::site::{Guide, Site};
+use crate::site::directory::Unit;
+use crate::site::{Guide, Leaf};
 use crate::sitemap::{self, robots, sitemap};
+use crate::source::Sources;
 use crate::view::{Viewer, direction};
 
 /// How many guides the feed holds, the newest first.
 const LONGEST_FEED: usize = 50;
 
-/// Every file of the site.
-pub(super) fn outputs(workshop: &Workshop, records: &Records, inputs: &Inputs) -> Vec<Output> {
+/// A file that is made with a unit.
+pub(super) type Extra = (Url, Written);
+
+/// Gathers every file of the site, unless it has errors.
+pub(super) fn gather(
+    workshop: &Workshop,
+    units: &Units,
+    sources: &Sources,
+    memory: &mut Memory,
+    build: &mut Build,
+) -> Result<(), Wants> {
     let viewer = &*workshop.viewer;
-    let mut outputs: Vec<Output> =
-        records.iter().map(|(url, record)| Output::new(url.output(), record.html.clone())).collect();
-    let assets = workshop.theme.published(records.values().flat_map(|record| record.reads.keys()));
+    build.notes = notes(viewer);
+    if build.diagnostics.has_errors() {
+        return Ok(());
+    }
+    build.tips = units.iter().flat_map(|(_, memo)| memo.tips.iter().cloned()).collect();
+    let outputs = &mut build.outputs;
+    for (_, memo) in units {
+        outputs.extend(memo.pages.iter().map(|page| page.written.at(&page.url)));
+        outputs.extend(memo.extras.iter().map(|(url, written)| written.at(url)));
+    }
+    let assets = workshop.theme.published(memory.reads.values().flat_map(|reads| reads.keys()));
     outputs.extend(assets.into_iter().map(|(url, asset)| Output::new(url.output(), asset.bytes.clone())));
-    outputs.extend(files(&viewer.site, inputs));
-    outputs.extend(aliases(workshop, inputs.options.portable));
-    outputs.extend(reminders(viewer));
-    outputs.extend(for_crawlers(viewer, records));
+    outputs.extend(files(viewer, sources));
     outputs.extend(agreements(viewer));
-    outputs
+    let site = &*viewer.site;
+    let robots_url = Url::new("/robots.txt");
+    if !site.directory.files.values().any(|file| file.url == robots_url) {
+        outputs.push(text(&robots_url, robots(&site.config.base_url)));
+    }
+    if !site.config.base_url.is_empty() {
+        let mut made = BTreeMap::new();
+        maps(viewer, units, memory, &mut made);
+        feed(workshop, memory, &mut made)?;
+        memory.made = made;
+        build.outputs.extend(memory.made.iter().map(|(url, (_, written))| written.at(url)));
+    }
+    Ok(())
 }
 
 /// What the author should know of files that were not made.
-pub(super) fn notes(workshop: &Workshop) -> Vec<String> {
-    match workshop.viewer.site.config.base_url.as_str() {
+fn notes(viewer: &Viewer) -> Vec<String> {
+    match viewer.site.config.base_url.as_str() {
         "" => {
             vec!["no feed, sitemap and canonical links: they need “base_url” in content/site.yaml".to_owned()]
         }
@@ -48,103 +81,155 @@ fn text(url: &Url, text: String) -> Output {
 }
 
 /// The files beside pages, as they are.
-fn files(site: &Site, inputs: &Inputs) -> Vec<Output> {
-    let outputs = site.files.values().filter_map(|file| {
-        let source = inputs.sources.get(&file.path)?;
+fn files(viewer: &Viewer, sources: &Sources) -> Vec<Output> {
+    let files = viewer.site.directory.files.values();
+    let outputs = files.filter_map(|file| {
+        let source = sources.get(&file.path)?;
         let path = file.url.output();
         Some(if source.is_whole() {
             Output::new(path, source.bytes.clone())
         } else {
-            Output::copy(path, file.path.clone(), source.digest)
+            Output::copy(path, file.path.clone(), source.digest, source.length)
         })
     });
     outputs.collect()
 }
 
-/// A small page for every old address.
-fn aliases(workshop: &Workshop, portable: bool) -> Vec<Output> {
+/// A small page for every old address of a page.
+pub(super) fn aliases(workshop: &Workshop, leaf: &Leaf) -> Vec<Extra> {
+    if leaf.aliases.is_empty() {
+        return Vec::new();
+    }
     let viewer = &*workshop.viewer;
-    let site = &*viewer.site;
     let moved = (viewer.words)("alias_moved", &[]);
-    let language = site.config.language.as_str();
-    let mut outputs = Vec::new();
-    for (old, leaf) in site.leaves().flat_map(|leaf| leaf.aliases.iter().map(move |old| (old, leaf))) {
-        let canonical = viewer.absolute(&leaf.url);
-        let html = alias(&Alias {
-            to: &leaf.url,
-            title: &leaf.title.value,
-            canonical: &canonical,
-            language,
-            direction: direction(language),
-            moved: &moved,
-        });
-        outputs.push(text(old, workshop.finish(old, &html, portable).html));
-    }
-    outputs
+    let language = viewer.site.config.language.as_str();
+    let canonical = viewer.absolute(&leaf.url);
+    let html = alias(&Alias {
+        to: &leaf.url,
+        title: &leaf.title.value,
+        canonical: &canonical,
+        language,
+        direction: direction(language),
+        moved: &moved,
+    });
+    let page = |old: &Url| (old.clone(), Written::new(workshop.finish(old, &html).html.into_bytes()));
+    leaf.aliases.iter().map(page).collect()
 }
 
-/// The calendar files of action pages.
-fn reminders(viewer: &Viewer) -> Vec<Output> {
-    let reminder = |guide: &Guide| {
-        let url = guide.reminder_url()?;
-        let action = guide.action()?;
-        let reminder = action.meta.call.as_ref()?.reminder.as_ref()?;
-        let address = match viewer.absolute(&action.leaf.url) {
-            address if address.is_empty() => action.leaf.url.to_string(),
-            address => address,
-        };
-        let occasion = Occasion {
-            guide: &guide.leaf.title.value,
-            address: &address,
-            language: &viewer.site.config.language,
-            date: viewer.site.date,
-        };
-        Some(text(&url, reminder_ics(reminder, &occasion)))
+/// The calendar file of a guide's action page.
+pub(super) fn reminder(viewer: &Viewer, guide: &Guide) -> Option<Extra> {
+    let url = guide.reminder_url()?;
+    let action = guide.action()?;
+    let reminder = action.meta.call.as_ref()?.reminder.as_ref()?;
+    let address = match viewer.absolute(&action.leaf.url) {
+        address if address.is_empty() => action.leaf.url.to_string(),
+        address => address,
     };
-    viewer.site.guides.iter().filter_map(reminder).collect()
+    let occasion = Occasion {
+        guide: &guide.leaf.title.value,
+        address: &address,
+        language: &viewer.site.config.language,
+        date: viewer.site.date,
+    };
+    Some((url, Written::new(reminder_ics(reminder, &occasion).into_bytes())))
 }
 
-/// `robots.txt`, and where the site's own address is known the sitemap and the feed.
-fn for_crawlers(viewer: &Viewer, records: &Records) -> Vec<Output> {
+/// Files made from the whole site, with the digest of all each was made from.
+type Whole = BTreeMap<Url, (Digest, Written)>;
+
+/// The sitemap, in one file or several; the last one, if all that it lists is the same.
+fn maps(viewer: &Viewer, units: &Units, memory: &Memory, made: &mut Whole) {
+    let base_url = viewer.site.config.base_url.as_str();
+    let directory = &viewer.site.directory;
+    let mut digester = Digester::new();
+    digester.add(base_url);
+    let mut pages: Vec<(&Url, String)> = Vec::new();
+    for (path, memo) in units {
+        let is_guide = memo.card != Digest::default();
+        let date = directory.entries.get(path).filter(|_| is_guide).and_then(|entry| entry.updated);
+        let date = date.map(|date| date.to_string()).unwrap_or_default();
+        for page in memo.pages.iter().filter(|page| page.listed) {
+            let updated = if page.dated { date.clone() } else { String::new() };
+            digester.add(page.url.as_str()).add(&updated);
+            pages.push((&page.url, updated));
+        }
+    }
+    let key = digester.finish();
+    let known = memory.made.iter().filter(|(url, (known, _))| *known == key && is_map(url));
+    made.extend(known.map(|(url, written)| (url.clone(), written.clone())));
+    if !made.is_empty() {
+        return;
+    }
+    pages.sort();
+    let entries: Vec<sitemap::Entry> =
+        pages.iter().map(|(url, updated)| sitemap::Entry { url, updated }).collect();
+    let maps = sitemap(base_url, &entries).into_iter();
+    made.extend(maps.map(|(url, xml)| (url, (key, Written::new(xml.into_bytes())))));
+}
+
+fn is_map(url: &Url) -> bool {
+    url.as_str().starts_with("/sitemap")
+}
+
+/// The newest guides with their whole text; the last feed, if all that it shows is the same.
+fn feed(workshop: &Workshop, memory: &Memory, made: &mut Whole) -> Result<(), Wants> {
+    let viewer = &*workshop.viewer;
+    let url = Url::new("/feed.xml");
+    let units = viewer.site.directory.units.iter();
+    let mut guides: Vec<&Arc<Unit>> =
+        units.filter(|unit| unit.parts.is_some() && unit.date.is_some()).collect();
+    guides.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.path.cmp(&b.path)));
+    guides.truncate(LONGEST_FEED);
+    let mut digester = Digester::new();
+    digester.add(workshop.outlook.as_bytes());
+    for guide in &guides {
+        let memo = memory.units.get(&guide.path);
+        digester.add(memo.map(|memo| memo.key).unwrap_or_default().as_bytes());
+    }
+    let key = digester.finish();
+    let written = match memory.made.get(&url) {
+        Some((known, written)) if *known == key => written.clone(),
+        _ => Written::new(written(viewer, &assembled(workshop, &guides, memory)?).into_bytes()),
+    };
+    made.insert(url, (key, written));
+    Ok(())
+}
+
+/// What machines are told of consent: the purposes, where readers are asked, and that the signal of a browser counts.
+fn agreements(viewer: &Viewer) -> Vec<Output> {
     let site = &*viewer.site;
-    let base_url = site.config.base_url.as_str();
-    let robots_url = Url::new("/robots.txt");
-    let mut outputs = Vec::new();
-    if !site.files.values().any(|file| file.url == robots_url) {
-        outputs.push(text(&robots_url, robots(base_url)));
+    let mut outputs = vec![text(&Url::new("/.well-known/gpc.json"), gpc_json(&site.date))];
+    if let Some(statement) = viewer.statement.as_ref().filter(|_| site.directory.consent != Mode::Off) {
+        let undeclared = site.directory.undeclared();
+        let agreement = Agreement {
+            consent: &site.config.consent,
+            mode: site.directory.consent,
+            text: &statement.text,
+            undeclared: &undeclared,
+        };
+        outputs.push(text(&Url::new("/consent.json"), consent_json(&agreement)));
     }
-    if base_url.is_empty() {
-        return outputs;
-    }
-    let dates = updates(site);
-    let pages =
-        records.iter().filter(|(url, record)| !record.facts.noindex && !url.as_str().ends_with("/all/"));
-    let entries: Vec<sitemap::Entry> = pages
-        .map(|(url, _)| sitemap::Entry { url, updated: dates.get(url).map_or("", String::as_str) })
-        .collect();
-    outputs.extend(sitemap(base_url, &entries).into_iter().map(|(url, xml)| text(&url, xml)));
-    outputs.push(text(&Url::new("/feed.xml"), feed(viewer)));
     outputs
 }
 
-/// When the pages of guides last changed, as far as anybody said.
-fn updates(site: &Site) -> std::collections::BTreeMap<Url, String> {
-    let mut updates = std::collections::BTreeMap::new();
-    for guide in &site.guides {
-        let Some(date) = guide.meta.updated.or(guide.meta.date) else { continue };
-        let parts = guide.parts.iter().map(|part| &part.leaf.url);
-        updates
-            .extend(std::iter::once(&guide.leaf.url).chain(parts).map(|url| (url.clone(), date.to_string())));
+/// Some guides, assembled.
+fn assembled(workshop: &Workshop, units: &[&Arc<Unit>], memory: &Memory) -> Result<Vec<Guide>, Wants> {
+    let mut guides = Vec::with_capacity(units.len());
+    let mut wants = Wants::default();
+    for unit in units {
+        match super::units::documents(unit, memory) {
+            Ok(documents) => {
+                guides.extend(workshop.viewer.site.guide(unit, &documents).map(|assembled| assembled.made));
+            }
+            Err(missing) => wants.documents.extend(missing.documents),
+        }
     }
-    updates
+    wants.or(guides)
 }
 
-/// The newest guides with their whole text.
-fn feed(viewer: &Viewer) -> String {
+/// The feed of some guides.
+fn written(viewer: &Viewer, guides: &[Guide]) -> String {
     let site = &*viewer.site;
-    let mut guides: Vec<&Guide> = site.guides.iter().filter(|guide| guide.meta.date.is_some()).collect();
-    guides.sort_by(|a, b| b.meta.date.cmp(&a.meta.date).then_with(|| a.leaf.path.cmp(&b.leaf.path)));
-    guides.truncate(LONGEST_FEED);
     let texts: Vec<String> = guides.iter().map(|guide| viewer.whole_text(guide)).collect();
     let entries = guides.iter().zip(&texts).filter_map(|(guide, html)| {
         let published = guide.meta.date?;
@@ -169,21 +254,4 @@ fn feed(viewer: &Viewer) -> String {
         date: site.date,
         entries: entries.collect(),
     })
-}
-
-/// What machines are told of consent: the purposes, where readers are asked, and that the signal of a browser counts.
-fn agreements(viewer: &Viewer) -> Vec<Output> {
-    let site = &*viewer.site;
-    let mut outputs = vec![text(&Url::new("/.well-known/gpc.json"), gpc_json(&site.date))];
-    if let Some(statement) = viewer.statement.as_ref().filter(|_| site.consent != Mode::Off) {
-        let undeclared = site.undeclared();
-        let agreement = Agreement {
-            consent: &site.config.consent,
-            mode: site.consent,
-            text: &statement.text,
-            undeclared: &undeclared,
-        };
-        outputs.push(text(&Url::new("/consent.json"), consent_json(&agreement)));
-    }
-    outputs
 }

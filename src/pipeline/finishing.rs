@@ -1,82 +1,191 @@
 //! What is wrong with the finished pages, placed where it was written.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::rendering::Workshop;
-use super::{Build, Inputs};
-use crate::diagnostic::{Diagnostic, Place, nearest};
+use super::finder::Finder;
+use super::units::Units;
+use super::workshop::Workshop;
+use super::{Build, Wants};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::digest::{Digest, Digester};
 use crate::facts::{Facts, Fault};
-use crate::links::{self, Broken};
+use crate::links::{self, Broken, Ground};
+use crate::memory::{Body, Memo, Memory};
 use crate::path::{SourcePath, Url};
 use crate::plan::Job;
-use crate::record::Records;
-use crate::site::{Fragment, Site};
-use crate::text::Text;
+use crate::site::Fragment;
+use crate::source::Sources;
 
-/// Tells the faults of finished pages, and the links that lead to nothing.
+/// Tells the faults of finished pages, and the links that lead to nothing. What was found in a unit before is told
+/// again, if its pages and all that they can link to are the same.
 pub(super) fn check(
     workshop: &Workshop,
-    jobs: &[Job],
-    records: &Records,
-    inputs: &Inputs,
+    units: &Units,
+    sources: &Sources,
+    memory: &mut Memory,
     build: &mut Build,
-) {
-    let finder = Finder { site: &workshop.viewer.site, inputs };
-    let jobs: BTreeMap<&Url, &Job> = jobs.iter().map(|job| (&job.url, job)).collect();
-    let told = told(build);
-    for (url, record) in records {
-        let Some(job) = jobs.get(url) else { continue };
-        let news = record
-            .faults
-            .iter()
-            .filter(|fault| !finder.files(job).any(|file| told.contains(&(file, fault.code.to_owned()))));
-        build.diagnostics.extend(news.map(|fault| placed(fault, job, &finder)));
-    }
-    let facts: BTreeMap<Url, &Facts> =
-        records.iter().map(|(url, record)| (url.clone(), &record.facts)).collect();
-    let wrong = fragments(&workshop.viewer.site, &facts);
-    build.diagnostics.extend(wrong.values().flatten().cloned());
-    if records.len() < jobs.len() {
-        // Pages that could not be made would show as broken links.
-        return;
-    }
-    for broken in links::check(&facts, &files(workshop, records)) {
-        let told = broken
-            .fragment
-            .as_ref()
-            .is_some_and(|id| wrong.contains_key(&(broken.target.clone(), id.clone())));
-        if !told && let Some(job) = jobs.get(&broken.page) {
-            build.diagnostics.push(broken_link(&broken, job, &finder));
+) -> Result<(), Wants> {
+    let ground = ground(workshop, units, memory);
+    let is_checked = |memo: &Memo| memo.checked.as_ref().is_some_and(|(known, _)| *known == ground);
+    let due: Vec<&(SourcePath, Arc<Memo>)> = units.iter().filter(|(_, memo)| !is_checked(memo)).collect();
+    let mut found: Vec<(SourcePath, Vec<Diagnostic>)> = Vec::new();
+    if !due.is_empty() {
+        let bodies = Bodies { memory, lost: RefCell::default() };
+        found = look(workshop, units, &due, sources, &bodies)?;
+        let lost = bodies.lost.into_inner();
+        if !lost.is_empty() {
+            // What they are made of is gone from the store: they are made once more.
+            memory.units.retain(|path, _| !lost.contains(path));
+            return Err(Wants::default());
         }
     }
-}
-
-/// The kinds of fault that each file was told of already: what was seen in its text is seen again in its page.
-fn told(build: &Build) -> BTreeSet<(SourcePath, String)> {
-    let faults = build.diagnostics.iter();
-    faults.map(|fault| (fault.place.file.clone(), fault.code.clone().into_owned())).collect()
-}
-
-/// The addresses of everything that is no page.
-fn files(workshop: &Workshop, records: &Records) -> BTreeSet<Url> {
-    let queries = records.values().flat_map(|record| record.reads.keys());
-    let assets = workshop.theme.published(queries).into_keys().cloned();
-    workshop.viewer.site.owners.keys().cloned().chain(assets).collect()
-}
-
-/// Links of Markdown files to places that do not exist, by address and id.
-fn fragments(site: &Site, facts: &BTreeMap<Url, &Facts>) -> BTreeMap<(Url, String), Vec<Diagnostic>> {
-    let mut wrong: BTreeMap<(Url, String), Vec<Diagnostic>> = BTreeMap::new();
-    for fragment in site.leaves().flat_map(|leaf| &leaf.resolved.fragments) {
-        let Some(page) = facts.get(&fragment.url) else { continue };
-        if !page.ids.contains(&fragment.id) {
-            wrong
-                .entry((fragment.url.clone(), fragment.id.clone()))
-                .or_default()
-                .push(missing_id(fragment, page));
+    for (_, memo) in units.iter().filter(|(_, memo)| is_checked(memo)) {
+        build.diagnostics.extend(memo.checked.iter().flat_map(|(_, faults)| faults).cloned());
+    }
+    // Pages that could not be made would show as broken links: nothing is known for good before they are.
+    let is_whole = units.iter().all(|(_, memo)| memo.whole);
+    for (path, faults) in found {
+        build.diagnostics.extend(faults.iter().cloned());
+        if let Some(memo) = memory.units.get_mut(&path).filter(|_| is_whole) {
+            Arc::make_mut(memo).checked = Some((ground, faults));
         }
     }
-    wrong
+    Ok(())
+}
+
+/// The digest of all that links can lead to, and of the files that faults are looked for in beside a unit's own.
+fn ground(workshop: &Workshop, units: &Units, memory: &Memory) -> Digest {
+    let mut digester = Digester::new();
+    digester.add(workshop.viewer.site.directory.digest.as_bytes());
+    digester.add(workshop.themes.as_bytes()).add(workshop.setting.as_bytes());
+    for (_, memo) in units {
+        digester.add(memo.ground.as_bytes());
+    }
+    for url in assets(workshop, memory) {
+        digester.add(url.as_str());
+    }
+    digester.finish()
+}
+
+/// The addresses of the theme's files that pages ask for.
+fn assets(workshop: &Workshop, memory: &Memory) -> BTreeSet<Url> {
+    let queries = memory.reads.values().flat_map(|reads| reads.keys());
+    workshop.theme.published(queries).into_keys().cloned().collect()
+}
+
+/// Looks for faults in some units.
+fn look(
+    workshop: &Workshop,
+    units: &Units,
+    due: &[&(SourcePath, Arc<Memo>)],
+    sources: &Sources,
+    bodies: &Bodies,
+) -> Result<Vec<(SourcePath, Vec<Diagnostic>)>, Wants> {
+    let directory = &workshop.viewer.site.directory;
+    let assets = assets(workshop, bodies.memory);
+    let makes = workshop.viewer.makes;
+    let is_file = |url: &str| {
+        let url = Url::new(url);
+        let is_made = (makes.all || !url.as_str().ends_with("/all/"))
+            && (makes.worksheet || !url.as_str().ends_with("/worksheet/"));
+        (directory.addresses.contains(&url) && is_made) || assets.contains(&url)
+    };
+    let known = || {
+        let pages = units.iter().flat_map(|(_, memo)| &memo.pages).map(|page| &page.url);
+        pages.chain(&directory.addresses).chain(&assets).map(Url::as_str).collect()
+    };
+    let owners: BTreeMap<&str, &(SourcePath, Arc<Memo>)> = units
+        .iter()
+        .flat_map(|unit| unit.1.pages.iter().map(move |page| (page.url.as_str(), unit)))
+        .collect();
+    let facts = |url: &str| -> Option<&Facts> {
+        let pages = &bodies.of(owners.get(url)?)?.pages;
+        pages.iter().find(|made| made.job.url.as_str() == url)?.record.as_ref().map(|record| &record.facts)
+    };
+    let ground = Ground { page: &facts, is_file: &is_file, known: &known };
+    let is_whole = units.iter().all(|(_, memo)| memo.whole);
+    let finder = Finder::new(directory, sources);
+    let mut found = Vec::new();
+    for unit in due {
+        let (path, memo) = unit;
+        let Some(body) = bodies.of(unit) else { continue };
+        let mut faults = told_of(memo, body, bodies.memory, &finder);
+        let wrong = fragments(body, &ground);
+        if is_whole {
+            faults.extend(broken_links(body, &ground, &wrong, &finder));
+        }
+        faults.extend(wrong.into_iter().map(|(_, diagnostic)| diagnostic));
+        found.push((path.clone(), faults));
+    }
+    Wants { texts: finder.wants(), ..Wants::default() }.or(found)
+}
+
+/// How the pages of units were made; those whose making is gone are noted.
+struct Bodies<'a> {
+    memory: &'a Memory,
+    lost: RefCell<BTreeSet<SourcePath>>,
+}
+
+impl Bodies<'_> {
+    fn of<'m>(&self, (path, memo): &'m (SourcePath, Arc<Memo>)) -> Option<&'m Body> {
+        let body = memo.body.get(self.memory.store());
+        if body.is_none() {
+            self.lost.borrow_mut().insert(path.clone());
+        }
+        body.map(AsRef::as_ref)
+    }
+}
+
+/// The faults that the finishing pass saw, but for those that the files were told of already: what was seen in a text
+/// is seen again in its page.
+fn told_of(memo: &Memo, body: &Body, memory: &Memory, finder: &Finder) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for made in &body.pages {
+        let Some(record) = &made.record else { continue };
+        for fault in &record.faults {
+            let is_told = finder.files(&made.job).into_iter().any(|file| {
+                let own = memory.files.get(file).map_or(&[][..], |known| &known.faults);
+                let of_file = memo.faults.iter().filter(|other| other.place.file == *file);
+                own.iter().chain(of_file).any(|other| other.code == fault.code)
+            });
+            if !is_told {
+                faults.push(placed(fault, &made.job, finder));
+            }
+        }
+    }
+    faults
+}
+
+/// Links of a unit's Markdown files to places that do not exist.
+fn fragments<'m>(body: &'m Body, ground: &Ground) -> Vec<(&'m Fragment, Diagnostic)> {
+    let wrong = body.fragments.iter().filter_map(|fragment| {
+        let page = (ground.page)(fragment.url.as_str())?;
+        (!page.ids.contains(&fragment.id)).then(|| (fragment, missing_id(fragment, page)))
+    });
+    wrong.collect()
+}
+
+fn broken_links(
+    body: &Body,
+    ground: &Ground,
+    told: &[(&Fragment, Diagnostic)],
+    finder: &Finder,
+) -> Vec<Diagnostic> {
+    let pages = body.pages.iter().filter_map(|made| Some((&made.job.url, &made.record.as_ref()?.facts)));
+    let broken = links::check(pages, ground);
+    let news = broken.iter().filter(|broken| {
+        let is_it = |fragment: &Fragment| {
+            broken.target == fragment.url && broken.fragment.as_ref() == Some(&fragment.id)
+        };
+        !told.iter().any(|(fragment, _)| is_it(fragment))
+    });
+    news.filter_map(|broken| {
+        let made = body.pages.iter().find(|made| made.job.url == broken.page)?;
+        Some(broken_link(broken, &made.job, finder))
+    })
+    .collect()
 }
 
 fn missing_id(fragment: &Fragment, page: &Facts) -> Diagnostic {
@@ -96,7 +205,7 @@ fn placed(fault: &Fault, job: &Job, finder: &Finder) -> Diagnostic {
     let place = finder.place(&fault.needle, job);
     Diagnostic {
         severity: fault.severity,
-        code: fault.code.into(),
+        code: fault.code.clone(),
         place,
         message: fault.message.clone(),
         help: fault.help.clone(),
@@ -116,38 +225,4 @@ fn broken_link(broken: &Broken, job: &Job, finder: &Finder) -> Diagnostic {
     };
     Diagnostic::error("broken-link", finder.place(&broken.written, job), message)
         .help(proposal.unwrap_or_else(|| "link to an address that exists, or take the link away".to_owned()))
-}
-
-/// Finds where a piece of a finished page was written.
-struct Finder<'a> {
-    site: &'a Site,
-    inputs: &'a Inputs,
-}
-
-impl Finder<'_> {
-    /// The files that a page is made of: its own, and for pages of a whole guide those of the guide.
-    fn files(&self, job: &Job) -> impl Iterator<Item = SourcePath> {
-        std::iter::once(job.source.clone()).chain(self.guide_files(&job.source))
-    }
-
-    /// The place of a text: in the files of the page, in the theme, or the page's file as a whole.
-    fn place(&self, needle: &str, job: &Job) -> Place {
-        let themes = self.inputs.sources.below("themes").map(|source| source.path.clone());
-        let mut texts = self.files(job).chain(themes.filter(|path| path.stem_and_ending().1 == "html"));
-        let needle = needle.trim();
-        let found = if needle.is_empty() { None } else { texts.find_map(|path| self.find(&path, needle)) };
-        found.unwrap_or_else(|| Place::whole(&job.source))
-    }
-
-    fn guide_files(&self, overview: &SourcePath) -> Vec<SourcePath> {
-        let guide = self.site.guides.iter().find(|guide| guide.leaf.path == *overview);
-        guide.map_or_else(Vec::new, |guide| guide.parts.iter().map(|part| part.leaf.path.clone()).collect())
-    }
-
-    fn find(&self, path: &SourcePath, needle: &str) -> Option<Place> {
-        let source = self.inputs.sources.get(path)?;
-        let text = Text::decode(path, &source.bytes).ok()?;
-        let at = text.as_str().find(needle)?;
-        Some(text.place(at, needle.lines().next().unwrap_or_default().chars().count()))
-    }
 }

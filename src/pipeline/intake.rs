@@ -1,73 +1,87 @@
-//! From bytes to the model: read, parse, assemble.
+//! From bytes to the directory: what is new is read and parsed, what is known is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Build, Inputs};
-use crate::archive::{self, Archive};
+use super::{Build, Options, Wants};
+use crate::archive;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{self, Parsed};
+use crate::digest::{Digest, Digester};
+use crate::document;
+use crate::face::Face;
 use crate::markdown::{self, Document};
+use crate::memory::{Faces, Known, Memory, Packed, Taken};
 use crate::outline::{CONTENT, Outline, Role, SETTINGS};
 use crate::path::SourcePath;
-use crate::site::{Given, Site, assemble};
+use crate::site::directory::{Directory, Given, directory};
+use crate::site::{Resolved, Site, image_size};
 use crate::source::{Source, Sources};
 use crate::text::Text;
 
+/// A site whose settings lead where they should, and the digest of its settings' text.
+pub(super) struct Intake {
+    pub(super) site: Site,
+    pub(super) settings: Digest,
+}
+
 /// Takes the site in; what is wrong is told, and the rest stands.
-pub(super) fn take_in(inputs: &Inputs, build: &mut Build) -> Site {
-    let sources = &inputs.sources;
+pub(super) fn take_in(
+    sources: &mut Sources,
+    options: Options,
+    memory: &mut Memory,
+    build: &mut Build,
+) -> Result<Intake, Wants> {
     build.diagnostics.extend(sources.diagnostics.iter().cloned());
     let outline = Outline::of(&sources.below(CONTENT).map(|source| &source.path).collect::<Vec<_>>());
     build.diagnostics.extend(outline.diagnostics.iter().cloned());
-    let config = settings(sources, build);
-    let documents = documents(sources, &outline);
-    for (_, parsed) in &documents {
-        build.diagnostics.extend(parsed.faults.iter().chain(&parsed.document.diagnostics).cloned());
-    }
+    let (config, settings) = self::settings(sources, build);
     let footer = footer(&config, build);
-    let archives = archives(sources, &outline, build);
-    let (date, drafts) = (inputs.options.date, inputs.options.drafts);
-    let documents = documents.into_iter().collect();
-    let (site, faults) =
-        assemble(Given { config, footer, outline: &outline, documents, archives, sources, date, drafts });
-    build.diagnostics.extend(faults);
-    build.status.clone_from(&site.publications);
-    site
+    learn(sources, &outline, memory)?;
+    for known in memory.files.values() {
+        build.diagnostics.extend(known.faults.iter().cloned());
+    }
+    measure(sources, &outline, memory)?;
+    let directory = look_up(&config, settings, &outline, options, memory)?;
+    build.diagnostics.extend(directory.faults.iter().cloned());
+    build.directory = Arc::clone(&directory);
+    let mut site = Site {
+        config,
+        date: options.date,
+        directory,
+        menu: Vec::new(),
+        author: None,
+        footer: footer.map(|document| (document, Resolved::default())),
+        more: None,
+    };
+    build.diagnostics.extend(site.settle());
+    Ok(Intake { site, settings })
 }
 
-/// The settings; defaults, where they cannot be read.
-fn settings(sources: &Sources, build: &mut Build) -> Config {
+/// The settings, and the digest of their text; defaults, where they cannot be read.
+fn settings(sources: &Sources, build: &mut Build) -> (Config, Digest) {
     let path = SourcePath::new(SETTINGS);
     let Some(source) = sources.get(&path) else {
         build.diagnostics.push(
             Diagnostic::error("no-settings", Place::whole(&path), "this site has no settings")
                 .help("write a file “content/site.yaml” with one line, such as “title: My guides”"),
         );
-        return Config::fallback(&path);
+        return (Config::fallback(&path), Digest::default());
     };
-    let text = text_of(source, build);
+    let (text, fault) = decoded(source);
+    build.diagnostics.extend(fault);
     let (config, faults) = config::read(&text);
     build.diagnostics.extend(faults);
-    config.unwrap_or_else(|| Config::fallback(&path))
+    (config.unwrap_or_else(|| Config::fallback(&path)), source.digest)
 }
 
-fn text_of(source: &Source, build: &mut Build) -> Text {
-    Text::decode(&source.path, &source.bytes).unwrap_or_else(|fault| {
-        build.diagnostics.push(fault);
-        Text::new(&source.path, "")
-    })
-}
-
-fn documents(sources: &Sources, outline: &Outline) -> Vec<(SourcePath, Parsed)> {
-    let files: Vec<(&SourcePath, Role)> = outline.roles.iter().map(|(path, role)| (path, *role)).collect();
-    files
-        .into_par_iter()
-        .filter(|(_, role)| matches!(role, Role::Overview | Role::Part(_) | Role::Page))
-        .filter_map(|(path, role)| Some((path.clone(), document::parse(sources.get(path)?, role))))
-        .collect()
+fn decoded(source: &Source) -> (Text, Option<Diagnostic>) {
+    match Text::decode(&source.path, &source.bytes) {
+        Ok(text) => (text, None),
+        Err(fault) => (Text::new(&source.path, ""), Some(fault)),
+    }
 }
 
 /// The footer's Markdown; its places are those of the settings' line.
@@ -82,14 +96,158 @@ fn footer(config: &Config, build: &mut Build) -> Option<Document> {
     Some(document)
 }
 
-fn archives(sources: &Sources, outline: &Outline, build: &mut Build) -> BTreeMap<SourcePath, Archive> {
-    let paths = outline.roles.iter().filter(|(_, role)| **role == Role::Archive).map(|(path, _)| path);
-    let mut archives = BTreeMap::new();
-    for source in paths.filter_map(|path| sources.get(path)) {
-        let text = text_of(source, build);
-        let (archive, faults) = archive::read(&text);
-        build.diagnostics.extend(faults);
-        archives.insert(source.path.clone(), archive);
+/// Takes in every file whose text is not known yet, and forgets those that are gone.
+fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Result<(), Wants> {
+    let text = |role: &Role| matches!(role, Role::Overview | Role::Part(_) | Role::Page | Role::Archive);
+    let before = memory.files.len();
+    memory.files.retain(|path, known| outline.roles.get(path) == Some(&known.role));
+    let has_lost = memory.files.len() < before;
+    let mut new: Vec<(&mut Source, Role)> = Vec::new();
+    let mut wants = Wants::default();
+    for source in sources.below_mut(CONTENT) {
+        let Some(role) = outline.roles.get(&source.path).filter(|role| text(role)) else { continue };
+        if memory.known(&source.path) == Some(source.digest) {
+            continue;
+        }
+        if source.is_whole() {
+            new.push((source, *role));
+        } else {
+            wants.texts.insert(source.path.clone());
+        }
     }
-    archives
+    let learnt: Vec<(SourcePath, Known, Option<Face>)> =
+        new.into_par_iter().map(|(source, role)| take(source, role)).collect();
+    let is_news = |(path, known, _): &(SourcePath, Known, Option<Face>)| {
+        memory.files.get(path).is_none_or(|before| before.face != known.face)
+    };
+    if has_lost || learnt.iter().any(is_news) {
+        wants.texts.extend(show(&learnt, memory));
+    }
+    memory.files.extend(learnt.into_iter().map(|(path, known, _)| (path, known)));
+    wants.or(())
+}
+
+/// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again: their paths.
+fn show(learnt: &[(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BTreeSet<SourcePath> {
+    let mut gone = BTreeSet::new();
+    let mut faces =
+        memory.faces.get(memory.store()).map(|faces| faces.as_ref().clone()).unwrap_or_else(|| {
+            gone = std::mem::take(&mut memory.files).into_keys().collect();
+            Faces::new()
+        });
+    for (path, _, face) in learnt {
+        gone.remove(path);
+        match face {
+            Some(face) => faces.insert(path.clone(), face.clone()),
+            None => faces.remove(path),
+        };
+    }
+    let new: BTreeSet<&SourcePath> = learnt.iter().map(|(path, _, _)| path).collect();
+    faces.retain(|path, _| memory.files.contains_key(path) || new.contains(path));
+    memory.faces = Packed::new(faces);
+    gone
+}
+
+/// Takes the text of a file in, and lets go of its bytes.
+fn take(source: &mut Source, role: Role) -> (SourcePath, Known, Option<Face>) {
+    let path = source.path.clone();
+    let (face, faults, taken) = if role == Role::Archive {
+        let (text, fault) = decoded(source);
+        let (archive, faults) = archive::read(&text);
+        (None, fault.into_iter().chain(faults).collect(), Taken::Archive(archive))
+    } else {
+        let parsed = document::parse(source, role);
+        let face = Face::of(&parsed);
+        let digest = Digest::of(postcard::to_stdvec(&face).unwrap_or_default());
+        let faults = parsed.faults.iter().chain(&parsed.document.diagnostics).cloned().collect();
+        (Some((face, digest)), faults, Taken::Markdown(Arc::new(parsed)))
+    };
+    source.let_go();
+    let (face, digest) = face.unzip();
+    let known = Known {
+        digest: source.digest,
+        role,
+        face: digest.unwrap_or_default(),
+        faults,
+        document: Packed::new(taken),
+    };
+    (path, known, face)
+}
+
+/// The document of a file whose text was taken in before.
+pub fn taken(source: &mut Source, role: Role) -> Option<Taken> {
+    take(source, role).1.document.at_hand().map(|taken| taken.as_ref().clone())
+}
+
+/// Learns the sizes of images.
+fn measure(sources: &Sources, outline: &Outline, memory: &mut Memory) -> Result<(), Wants> {
+    let mut sizes = BTreeMap::new();
+    let mut wants = Wants::default();
+    for (path, _) in outline.roles.iter().filter(|(_, role)| **role == Role::File) {
+        let Some(source) = sources.get(path) else { continue };
+        match memory.sizes.get(path) {
+            Some((digest, size)) if *digest == source.digest => {
+                sizes.insert(path.clone(), (source.digest, *size));
+            }
+            _ if source.is_unread() => {
+                wants.texts.insert(path.clone());
+            }
+            _ => {
+                sizes.insert(path.clone(), (source.digest, image_size(source)));
+            }
+        }
+    }
+    memory.sizes = sizes;
+    wants.or(())
+}
+
+/// The directory: the last one, if all that it is made from is the same.
+fn look_up(
+    config: &Config,
+    settings: Digest,
+    outline: &Outline,
+    options: Options,
+    memory: &mut Memory,
+) -> Result<Arc<Directory>, Wants> {
+    let key = directory_key(settings, outline, options, memory);
+    if let Some((known, directory)) = &memory.directory
+        && *known == key
+        && let Some(directory) = directory.get(memory.store())
+    {
+        return Ok(Arc::clone(directory));
+    }
+    let Some(faces) =
+        memory.faces.get(memory.store()).cloned().or_else(|| memory.files.is_empty().then(Arc::default))
+    else {
+        let texts = std::mem::take(&mut memory.files).into_keys().collect();
+        return Err(Wants { texts, ..Wants::default() });
+    };
+    let made = Packed::new(directory(&Given {
+        config,
+        outline,
+        faces: faces.iter().collect(),
+        sizes: &|path| memory.sizes.get(path).and_then(|(_, size)| *size),
+        date: options.date,
+        drafts: options.drafts,
+    }));
+    let directory = made.at_hand().cloned().unwrap_or_default();
+    memory.directory = Some((key, made));
+    Ok(directory)
+}
+
+fn directory_key(settings: Digest, outline: &Outline, options: Options, memory: &Memory) -> Digest {
+    let mut digester = Digester::new();
+    digester.add(options.program.as_bytes()).add(settings.as_bytes());
+    digester.add(options.date.rfc3339()).add([u8::from(options.drafts)]);
+    for known in memory.files.values() {
+        digester.add(known.face.as_bytes());
+    }
+    for path in outline.roles.keys() {
+        digester.add(path.as_str());
+    }
+    for (_, size) in memory.sizes.values() {
+        let (width, height) = size.map_or((0, 0), |size| (size.width, size.height));
+        digester.add(width.to_le_bytes()).add(height.to_le_bytes());
+    }
+    digester.finish()
 }

@@ -1,23 +1,23 @@
 //! One address, one owner.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{OutputPath, Url, fold, unportable};
 
 /// Who answers at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Owner {
+pub(super) struct Owner {
     /// What it is, as in “the page”, “an alias”.
-    pub what: &'static str,
+    pub(super) what: &'static str,
     /// The file and line that ask for the address.
-    pub place: Place,
+    pub(super) place: Place,
 }
 
 /// Addresses that are taken, and the clashes found while taking them.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
-    owners: BTreeMap<Url, Owner>,
+    taken: BTreeSet<Url>,
     /// What is stored where, compared as the least careful file system compares.
     stored: BTreeMap<String, (OutputPath, Owner)>,
     pub(super) faults: Vec<Diagnostic>,
@@ -53,8 +53,8 @@ impl Addresses {
             );
             return;
         }
-        self.stored.insert(folded, (output, owner.clone()));
-        self.owners.insert(url.clone(), owner);
+        self.stored.insert(folded, (output, owner));
+        self.taken.insert(url.clone());
     }
 
     /// The file that one of the path's folders already is.
@@ -62,8 +62,8 @@ impl Addresses {
         folded.match_indices('/').find_map(|(at, _)| self.stored.get(&folded[..at]))
     }
 
-    pub(super) fn finish(self) -> (BTreeMap<Url, Owner>, Vec<Diagnostic>) {
-        (self.owners, self.faults)
+    pub(super) fn finish(self) -> (BTreeSet<Url>, Vec<Diagnostic>) {
+        (self.taken, self.faults)
     }
 }
 

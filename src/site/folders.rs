@@ -16,12 +16,12 @@ impl Folders {
     /// Gives every folder its address: the `slug` of its index, else its name.
     pub(super) fn of<'a>(
         paths: impl Iterator<Item = &'a SourcePath>,
-        slugs: &BTreeMap<SourcePath, String>,
+        slugs: &BTreeMap<&SourcePath, &str>,
     ) -> Self {
-        let own: BTreeMap<&str, &String> = slugs
+        let own: BTreeMap<&str, &str> = slugs
             .iter()
             .filter(|(path, _)| is_index(path))
-            .map(|(path, slug)| (path.folder(), slug))
+            .map(|(path, slug)| (path.folder(), *slug))
             .collect();
         let mut folders =
             Self { urls: BTreeMap::from([(CONTENT.to_owned(), Url::root())]), faults: Vec::new() };
@@ -37,12 +37,12 @@ impl Folders {
     }
 
     /// The address of a Markdown file.
-    pub(super) fn page_url(&mut self, path: &SourcePath, own: Option<&String>) -> Url {
+    pub(super) fn page_url(&mut self, path: &SourcePath, own: Option<&str>) -> Url {
         let folder = self.url(path.folder());
         if is_index(path) {
             return folder;
         }
-        let segment = own.cloned().unwrap_or_else(|| slug_of_name(path.stem_and_ending().0));
+        let segment = own.map_or_else(|| slug_of_name(path.stem_and_ending().0), str::to_owned);
         if segment.is_empty() {
             let message =
                 format!("the name “{}” has no letters or digits to make an address of", path.name());
@@ -52,13 +52,13 @@ impl Folders {
         folder.child(&segment)
     }
 
-    fn add(&mut self, folder: &str, file: &SourcePath, own: &BTreeMap<&str, &String>) {
+    fn add(&mut self, folder: &str, file: &SourcePath, own: &BTreeMap<&str, &str>) {
         if self.urls.contains_key(folder) {
             return;
         }
         let (parent, name) = folder.rsplit_once('/').unwrap_or((CONTENT, folder));
         self.add(parent, file, own);
-        let segment = own.get(folder).map_or_else(|| slug(name), |slug| (*slug).clone());
+        let segment = own.get(folder).map_or_else(|| slug(name), |slug| (*slug).to_owned());
         let parent = self.url(parent);
         let url = if segment.is_empty() {
             let message = format!("the folder name “{name}” has no letters or digits to make an address of");
@@ -87,9 +87,9 @@ mod tests {
                 .iter()
                 .map(|path| SourcePath::new(*path))
                 .collect();
-        let slugs = BTreeMap::from([(paths[1].clone(), "mine".to_owned())]);
+        let slugs = BTreeMap::from([(&paths[1], "mine")]);
         let mut folders = Folders::of(paths.iter(), &slugs);
-        assert_eq!(folders.page_url(&paths[1], slugs.get(&paths[1])).as_str(), "/mine/");
+        assert_eq!(folders.page_url(&paths[1], Some("mine")).as_str(), "/mine/");
         assert_eq!(folders.page_url(&paths[2], None).as_str(), "/a/b/c/");
         assert_eq!(folders.faults.len(), 1);
     }

@@ -1,5 +1,6 @@
 //! Where the links of heads and settings lead.
 
+use super::directory::Directory;
 use super::links::{Fragment, Targets};
 use super::{Comments, Link};
 use crate::config::AlternativeTarget;
@@ -37,7 +38,12 @@ pub(super) struct Resolver<'a> {
     pub(super) faults: Vec<Diagnostic>,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    /// A resolver that has found nothing.
+    pub(super) fn new(directory: &'a Directory) -> Self {
+        Self { targets: Targets { directory }, fragments: Vec::new(), faults: Vec::new() }
+    }
+
     /// Where a link leads; empty, if nowhere (and the fault is kept).
     pub(super) fn link(&mut self, from: &SourcePath, own: &Url, to: &Placed<String>) -> String {
         match self.targets.link_from((from, own), &to.value, &to.place, &mut self.fragments) {

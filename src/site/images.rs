@@ -15,7 +15,7 @@ pub struct Size {
 }
 
 /// The size of an image file, if it is one and tells.
-pub(super) fn size(source: &Source) -> Option<Size> {
+pub fn size(source: &Source) -> Option<Size> {
     let (_, ending) = source.path.stem_and_ending();
     match ending.to_ascii_lowercase().as_str() {
         "svg" => svg_size(std::str::from_utf8(&source.bytes).ok()?),

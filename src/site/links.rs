@@ -1,24 +1,25 @@
 //! Where links lead: from what an author wrote to addresses of the site.
 
-use std::collections::BTreeMap;
-
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
 
-use super::{File, Owner};
+use super::File;
+use super::directory::Directory;
 use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::links::is_foreign;
 use crate::markdown::{Document, Filling};
 use crate::path::{SourcePath, Url};
 use crate::tag::escaped;
 
 /// What a source path leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Aim {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim<'a> {
     /// A page at an address.
-    Page(Url),
+    Page(&'a Url),
     /// A file at an address.
-    File(Url),
+    File(&'a Url),
     /// Nothing, for this reason.
-    Unpublished(String),
+    Unpublished(&'a str),
 }
 
 /// What fills the holes of a document.
@@ -31,7 +32,7 @@ pub struct Resolved {
 }
 
 /// A link to a place in a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fragment {
     /// The page.
     pub url: Url,
@@ -43,9 +44,7 @@ pub struct Fragment {
 
 /// Everything a link can lead to.
 pub(super) struct Targets<'a> {
-    pub(super) aims: &'a BTreeMap<SourcePath, Aim>,
-    pub(super) owners: &'a BTreeMap<Url, Owner>,
-    pub(super) files: &'a BTreeMap<SourcePath, File>,
+    pub(super) directory: &'a Directory,
 }
 
 /// A link taken apart: `page.md`, `?query`, `id`.
@@ -66,16 +65,6 @@ impl<'a> Reference<'a> {
     fn tail(&self) -> String {
         self.fragment.map_or_else(|| self.query.to_owned(), |fragment| format!("{}#{fragment}", self.query))
     }
-}
-
-/// Whether a link names another place than this site: it has a scheme or a host.
-pub fn is_foreign(to: &str) -> bool {
-    if to.starts_with("//") {
-        return true;
-    }
-    let Some((scheme, _)) = to.split_once(':') else { return false };
-    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
 }
 
 impl Targets<'_> {
@@ -132,7 +121,7 @@ impl Targets<'_> {
 
     fn target(&self, from: &SourcePath, reference: &Reference, place: &Place) -> Result<Url, Diagnostic> {
         let path = percent_decode_str(reference.path).decode_utf8_lossy();
-        if path.starts_with('/') && self.owners.contains_key(&Url::new(path.as_ref())) {
+        if path.starts_with('/') && self.directory.addresses.contains(&Url::new(path.as_ref())) {
             return Ok(Url::new(path.as_ref()));
         }
         let Some(source) = from.join(&path) else {
@@ -152,11 +141,11 @@ impl Targets<'_> {
     }
 
     /// What a path names: the file itself, or the page of a folder.
-    fn aim(&self, source: &SourcePath) -> Option<&Aim> {
-        self.aims.get(source).or_else(|| {
+    fn aim(&self, source: &SourcePath) -> Option<Aim<'_>> {
+        self.directory.aim(source).or_else(|| {
             ["index.md", "index.markdown"]
                 .iter()
-                .find_map(|index| self.aims.get(&SourcePath::new(format!("{source}/{index}"))))
+                .find_map(|index| self.directory.aim(&SourcePath::new(format!("{source}/{index}"))))
         })
     }
 
@@ -164,7 +153,8 @@ impl Targets<'_> {
         let message = format!("the link “{written}” leads to nothing: there is no “{source}”");
         let fault = Diagnostic::error("broken-link", place.clone(), message);
         let address = Url::new(format!("/{}/", source.as_str().trim_start_matches("content/")));
-        let by_address = self.aims.iter().find(|(_, aim)| matches!(aim, Aim::Page(url) if *url == address));
+        let entries = &self.directory.entries;
+        let by_address = entries.iter().find(|(_, entry)| entry.shown && entry.url == address);
         let proposal = by_address.map(|(path, _)| path).or_else(|| self.nearest(source));
         match proposal {
             Some(path) => fault.help(format!("did you mean “{}”?", relative(from, path))),
@@ -175,13 +165,14 @@ impl Targets<'_> {
     /// What was meant by a file that does not exist: one of nearly that name in its folder, else one of just that name.
     fn nearest(&self, source: &SourcePath) -> Option<&SourcePath> {
         let (stem, ending) = source.stem_and_ending();
-        let folder = self.aims.keys().filter(|path| path.folder() == source.folder());
+        let folder = self.directory.paths().filter(|path| path.folder() == source.folder());
         let alike: Vec<&SourcePath> = folder.filter(|path| path.stem_and_ending().1 == ending).collect();
         let near = nearest(stem, alike.iter().map(|path| path.stem_and_ending().0));
         near.and_then(|near| alike.into_iter().find(|path| path.stem_and_ending().0 == near))
-            .or_else(|| self.aims.keys().find(|path| path.name() == source.name()))
+            .or_else(|| self.directory.paths().find(|path| path.name() == source.name()))
             .or_else(|| {
-                self.aims.get_key_value(&SourcePath::new(format!("{source}.md"))).map(|(path, _)| path)
+                let with_ending = SourcePath::new(format!("{source}.md"));
+                self.directory.entries.get_key_value(&with_ending).map(|(path, _)| path)
             })
     }
 
@@ -192,11 +183,11 @@ impl Targets<'_> {
         }
         let reference = Reference::of(to);
         let source = from.join(&percent_decode_str(reference.path).decode_utf8_lossy());
-        if source.as_ref().is_some_and(|source| !self.aims.contains_key(source)) {
+        if source.as_ref().is_some_and(|source| self.directory.aim(source).is_none()) {
             return Err(self.missing_image(source.as_ref(), to, place));
         }
         let url = self.target(from, &reference, place)?;
-        let size = source.and_then(|source| self.files.get(&source)).and_then(|file| file.size);
+        let size = source.and_then(|source| self.directory.files.get(&source)).and_then(|file| file.size);
         let size = size
             .map_or_else(String::new, |size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
         Ok(format!("src=\"{}{}\"{size}", escaped(url.as_str()), escaped(&reference.tail())))
@@ -206,7 +197,7 @@ impl Targets<'_> {
     pub(super) fn picture(&self, from: &SourcePath, to: &str, place: &Place) -> Result<File, Diagnostic> {
         let source =
             if is_foreign(to) { None } else { from.join(&percent_decode_str(to).decode_utf8_lossy()) };
-        match source.as_ref().and_then(|source| self.files.get(source)) {
+        match source.as_ref().and_then(|source| self.directory.files.get(source)) {
             Some(file) if file.size.is_some() => Ok(file.clone()),
             Some(file) => {
                 let message = format!("“{}” is no image that guidepost can read", file.path);
@@ -219,7 +210,7 @@ impl Targets<'_> {
 
     fn missing_image(&self, source: Option<&SourcePath>, to: &str, place: &Place) -> Diagnostic {
         let proposal = source.and_then(|source| {
-            let names = self.files.keys().filter(|path| path.folder() == source.folder());
+            let names = self.directory.files.keys().filter(|path| path.folder() == source.folder());
             nearest(source.name(), names.map(SourcePath::name))
         });
         let help = proposal.map_or_else(
@@ -243,16 +234,6 @@ fn relative(from: &SourcePath, to: &SourcePath) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn foreign_is_what_has_a_scheme_or_a_host() {
-        for foreign in ["https://example.org", "mailto:a@b.c", "//example.org/x", "tel:+1"] {
-            assert!(is_foreign(foreign), "{foreign}");
-        }
-        for own in ["a.md", "../b.md#c:d", "/x/", "#y", "1:2.md", "über:x"] {
-            assert!(!is_foreign(own), "{own}");
-        }
-    }
 
     #[test]
     fn relative_names() {

@@ -1,5 +1,9 @@
 //! Which Markdown files are published, and why.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use crate::date::Date;
 use crate::path::{SourcePath, Url};
 
@@ -10,7 +14,7 @@ pub struct Publication {
     pub path: SourcePath,
     /// The address it has or would have.
     pub url: Url,
-    /// Its title; empty, if it has none.
+    /// Its title; its name, if it has none.
     pub title: String,
     /// Whether it is part of the site.
     pub published: bool,
@@ -19,36 +23,37 @@ pub struct Publication {
 }
 
 /// The state of one file or guide by its own head.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum State {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
     /// Part of the site.
-    Published(String),
+    Published(Cow<'static, str>),
     /// Not part of the site, unless drafts are asked for.
-    Withheld(String),
+    Withheld(Cow<'static, str>),
 }
 
 impl State {
     /// The state that `draft` and `date` give on the day `today`: the day itself is published.
     pub(super) fn of(draft: bool, date: Option<Date>, today: Date) -> Self {
         match date {
-            _ if draft => Self::Withheld("it is a draft".into()),
+            _ if draft => Self::Withheld(Cow::Borrowed("it is a draft")),
             Some(date) if date.day() > today.day() => {
-                Self::Withheld(format!("its date, {date}, is still to come"))
+                Self::Withheld(format!("its date, {date}, is still to come").into())
             }
-            Some(date) => Self::Published(format!("since {date}")),
-            None => Self::Published("it is no draft and has no date".into()),
+            Some(date) => Self::Published(format!("since {date}").into()),
+            None => Self::Published(Cow::Borrowed("it is no draft and has no date")),
         }
     }
 
     /// The state of a part: its guide's, if that is withheld.
     pub(super) fn below(self, guide: &Self) -> Self {
         match guide {
-            Self::Withheld(why) => Self::Withheld(format!("its guide is not published: {why}")),
+            Self::Withheld(why) => Self::Withheld(format!("its guide is not published: {why}").into()),
             Self::Published(_) => self,
         }
     }
 
-    pub(super) fn why(&self) -> &str {
+    /// Why, in words for people.
+    pub fn why(&self) -> &str {
         match self {
             Self::Published(why) | Self::Withheld(why) => why,
         }

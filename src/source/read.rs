@@ -1,14 +1,23 @@
 //! From the disk to sources.
 
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{Source, Sources};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::disk::{self, Found, MachineFault, Obstacle};
+use crate::digest::Digest;
+use crate::disk::{self, Found, MachineFault, Obstacle, Stamp};
 use crate::path::SourcePath;
+
+/// The settings.
+const SETTINGS: &str = "content/site.yaml";
 
 /// The folders of a site that are read; nothing else is ever published.
 const FOLDERS: [&str; 2] = ["content", "themes"];
@@ -19,40 +28,96 @@ const HELD: u64 = 1 << 20;
 /// What is kept of a larger one, in bytes: enough to find the size of an image.
 const HEAD: u64 = 64 << 10;
 
+/// What was known of the files of a site when they were last read: stamps and digests by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamps(BTreeMap<SourcePath, (Stamp, Digest)>);
+
+impl Stamps {
+    /// The digest of a file that has not changed since it was last read.
+    fn digest(&self, path: &SourcePath, stamp: Stamp) -> Option<Digest> {
+        self.0.get(path).filter(|(known, _)| *known == stamp).map(|(_, digest)| *digest)
+    }
+}
+
 /// Reads every file of a site.
+///
+/// # Errors
+/// See [`read_since`].
+pub fn read(site: &Path) -> Result<Sources, MachineFault> {
+    read_since(site, &mut Stamps::default(), SystemTime::UNIX_EPOCH)
+}
+
+/// Reads a site: the bytes of every file that is not known by its stamp, and of all that is read as a whole in
+/// every build. `now` is the time of day; the stamps are known afterwards.
 ///
 /// What is wrong with single files (a link that leaves the site, a pipe, a file that may not be read) becomes a diagnostic.
 /// A file that goes away while the site is read is left out.
 ///
 /// # Errors
 /// When the disk fails, which is no fault of the site.
-pub fn read(site: &Path) -> Result<Sources, MachineFault> {
+pub fn read_since(site: &Path, stamps: &mut Stamps, now: SystemTime) -> Result<Sources, MachineFault> {
     let walk = disk::walk(site, &FOLDERS)?;
-    let read: Vec<_> = walk.files.par_iter().map(read_one).collect();
+    let read: Vec<_> = walk.files.par_iter().map(|found| read_one(found, stamps)).collect();
+    let mut known = BTreeMap::new();
     let mut files = Vec::with_capacity(read.len());
     let mut diagnostics: Vec<_> = walk.obstacles.iter().map(|(path, why)| hindered(path, why)).collect();
     diagnostics.extend(FOLDERS.iter().filter_map(|folder| not_a_folder(&walk.files, folder)));
     for result in read {
         match result? {
-            Outcome::Read(source) => files.push(source),
+            Outcome::Read(source, stamp) => {
+                if stamp.is_settled(now) {
+                    known.insert(source.path.clone(), (stamp, source.digest));
+                }
+                files.push(source);
+            }
             Outcome::Forbidden(diagnostic) => diagnostics.push(*diagnostic),
             Outcome::Gone => {}
         }
     }
+    stamps.0 = known;
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     Ok(Sources { diagnostics, ..Sources::new(files) })
 }
 
+/// Reads one file of a site as a whole; nothing, if it is gone.
+///
+/// # Errors
+/// When the disk fails.
+pub fn read_whole(site: &Path, path: &SourcePath) -> Result<Option<Source>, MachineFault> {
+    match disk::read(&site.join(path.as_str())) {
+        Ok(bytes) => Ok(Some(Source::new(path.clone(), bytes))),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) => Ok(None),
+        Err(error) => Err(MachineFault::new("read", path.as_str(), &error)),
+    }
+}
+
+/// The source at a place on the disk, if it is one by its name.
+pub fn path_of(site: &Path, at: &Path) -> Option<SourcePath> {
+    let site = disk::real(site).ok()?;
+    let below = at.strip_prefix(site).ok()?;
+    let names: Option<Vec<&str>> = below
+        .components()
+        .map(|part| Some(part.as_os_str()).filter(|name| !disk::left_out(name)).and_then(OsStr::to_str))
+        .collect();
+    let path = SourcePath::new(names?.join("/"));
+    FOLDERS.iter().any(|folder| path.as_str().starts_with(&format!("{folder}/"))).then_some(path)
+}
+
+/// Whether a regular file stands somewhere; a link is none.
+pub fn is_file(at: &Path) -> bool {
+    matches!(disk::entry(at), Ok(disk::Entry::File(_)))
+}
+
 enum Outcome {
-    Read(Source),
+    Read(Source, Stamp),
     Forbidden(Box<Diagnostic>),
     Gone,
 }
 
-fn read_one(found: &Found) -> Result<Outcome, MachineFault> {
+fn read_one(found: &Found, stamps: &Stamps) -> Result<Outcome, MachineFault> {
     let path = SourcePath::new(found.path.as_str());
-    match bytes(&path, &found.at) {
-        Ok(source) => Ok(Outcome::Read(source)),
+    match stamped(&path, &found.at, stamps) {
+        Ok((source, stamp)) => Ok(Outcome::Read(source, stamp)),
         Err(error) => match error.kind() {
             ErrorKind::NotFound => Ok(Outcome::Gone),
             ErrorKind::PermissionDenied => {
@@ -61,6 +126,21 @@ fn read_one(found: &Found) -> Result<Outcome, MachineFault> {
             _ => Err(MachineFault::new("read", path.as_str(), &error)),
         },
     }
+}
+
+/// A file by its stamp, or with its bytes. The stamp is taken first: a change while the file is read shows next time.
+fn stamped(path: &SourcePath, at: &Path, stamps: &Stamps) -> io::Result<(Source, Stamp)> {
+    let stamp = Stamp::of(at)?;
+    if let Some(digest) = stamps.digest(path, stamp).filter(|_| !is_always_read(path)) {
+        let source = Source { path: path.clone(), digest, bytes: Arc::default(), length: stamp.size };
+        return Ok((source, stamp));
+    }
+    bytes(path, at).map(|source| (source, stamp))
+}
+
+/// Whether a file is read in every build: the settings and the theme, which are few.
+fn is_always_read(path: &SourcePath) -> bool {
+    path.as_str() == SETTINGS || path.as_str().starts_with("themes/")
 }
 
 fn bytes(path: &SourcePath, at: &Path) -> io::Result<Source> {
@@ -123,7 +203,6 @@ fn not_a_folder(files: &[Found], folder: &str) -> Option<Diagnostic> {
 #[expect(clippy::disallowed_methods, reason = "tests lay out sites")]
 mod tests {
     use super::*;
-    use crate::digest::Digest;
     use std::fs;
 
     fn site(files: &[(&str, &[u8])]) -> tempfile::TempDir {
@@ -172,18 +251,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_by_its_stamp_is_not_read() {
+        let site =
+            site(&[("content/a.md", b"a"), ("content/site.yaml", b"title: A"), ("themes/t/x.css", b"")]);
+        let mut stamps = Stamps::default();
+        let later = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1 << 36);
+        let first = read_since(site.path(), &mut stamps, later).unwrap();
+        let second = read_since(site.path(), &mut stamps, later).unwrap();
+        let unread = |sources: &Sources| -> Vec<String> {
+            sources.iter().filter(|file| file.is_unread()).map(|file| file.path.to_string()).collect()
+        };
+        assert_eq!(unread(&first), [""; 0]);
+        assert_eq!(unread(&second), ["content/a.md"]);
+        let digests = |sources: &Sources| sources.iter().map(|file| file.digest).collect::<Vec<_>>();
+        assert_eq!(digests(&first), digests(&second));
+        fs::write(site.path().join("content/a.md"), b"b").unwrap();
+        let third = read_since(site.path(), &mut stamps, SystemTime::UNIX_EPOCH).unwrap();
+        assert_eq!(unread(&third), [""; 0]);
+        assert_eq!(stamps, Stamps::default());
+    }
+
+    #[test]
     fn a_disk_that_fails_is_no_fault_of_the_site() {
         let site = site(&[("content/folder/x", b"x")]);
         // A folder opens like a file and then cannot be read: the nearest thing to a failing disk.
         let found = Found { path: "content/folder".to_owned(), at: site.path().join("content/folder") };
-        let error = read_one(&found).err().unwrap();
+        let error = read_one(&found, &Stamps::default()).err().unwrap();
         assert!(error.to_string().starts_with("cannot read “content/folder”: "), "{error}");
     }
 
     #[test]
     fn a_file_that_goes_away_is_left_out() {
         let found = Found { path: "content/a.md".to_owned(), at: "/nowhere/a.md".into() };
-        assert!(matches!(read_one(&found).unwrap(), Outcome::Gone));
+        assert!(matches!(read_one(&found, &Stamps::default()).unwrap(), Outcome::Gone));
     }
 
     #[test]

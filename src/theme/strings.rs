@@ -182,7 +182,7 @@ impl Strings {
     }
 
     /// The digest of all strings.
-    pub(super) fn digest(&self) -> Digest {
+    pub fn digest(&self) -> Digest {
         let mut digester = Digester::new();
         for (key, entry) in &self.entries {
             digester.add(key).add(format!("{:?} {:?}", entry.plurals, entry.form));

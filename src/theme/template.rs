@@ -23,7 +23,7 @@ use crate::text::Text;
 use meter::Metered;
 use outline::{DUMP, Outline};
 
-/// The templates that every theme has.
+/// The templates that every theme has. Without `all.html` and `worksheet.html` a site has no such pages.
 pub(crate) const REQUIRED: &[&str] = &[
     "home.html",
     "guide.html",
@@ -33,8 +33,6 @@ pub(crate) const REQUIRED: &[&str] = &[
     "page.html",
     "tag.html",
     "404.html",
-    "all.html",
-    "worksheet.html",
 ];
 
 /// The largest template, in bytes.

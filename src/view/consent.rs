@@ -30,7 +30,7 @@ pub struct Statement {
 
 /// What a site asks of its readers; nothing with `off`.
 pub fn statement(site: &Site, words: &Words) -> Option<Statement> {
-    let mode = match site.consent {
+    let mode = match site.directory.consent {
         Mode::Auto | Mode::Off => return None,
         Mode::OptIn => "opt-in",
         Mode::OptOut => "opt-out",
@@ -40,19 +40,19 @@ pub fn statement(site: &Site, words: &Words) -> Option<Statement> {
     let word = |own: Option<&String>, key: &str| own.cloned().unwrap_or_else(|| words(key, &[]));
     let text = word(consent.text.as_ref().map(|text| &text.value), "consent_text");
     let more = site.more.as_ref();
-    let refusal = if site.consent == Mode::Notice { "consent_opt_out" } else { "consent_reject" };
+    let refusal = if site.directory.consent == Mode::Notice { "consent_opt_out" } else { "consent_reject" };
     Some(Statement {
         mode,
-        truth: site.consent == Mode::OptIn && presumed_consent(&text).is_some(),
+        truth: site.directory.consent == Mode::OptIn && presumed_consent(&text).is_some(),
         accept: word(consent.accept.as_ref(), "consent_accept"),
         reject: word(consent.reject.as_ref(), refusal),
         more_label: word(more.map(|more| &more.label).filter(|label| !label.is_empty()), "consent_more"),
         more_url: more.map_or_else(|| policy::url().to_string(), |more| more.to.clone()),
         rev: revision(&Agreement {
             consent,
-            mode: site.consent,
+            mode: site.directory.consent,
             text: &text,
-            undeclared: &site.undeclared(),
+            undeclared: &site.directory.undeclared(),
         }),
         text,
     })
@@ -105,7 +105,12 @@ impl Viewer {
             map([("name", cookie.name.as_str().into()), ("keeps", cookie.keeps.as_str().into())])
         });
         let hosts = service.matches.iter().map(|host| host.split('/').next().unwrap_or_default());
-        let loads = self.site.loads.iter().filter(|load| load.service.as_deref() == Some(&service.id.value));
+        let loads = self
+            .site
+            .directory
+            .loads
+            .iter()
+            .filter(|load| load.service.as_deref() == Some(&service.id.value));
         let pages: Vec<Value> = loads.map(|load| title_and_url(&load.title, &load.page)).collect();
         map([
             ("id", service.id.value.as_str().into()),

@@ -1,4 +1,4 @@
-//! `guide`: what every page of a guide knows of it, and the card that lists show.
+//! `guide`: what every page of a guide knows of it, and what its card in lists shows.
 
 use std::collections::BTreeSet;
 
@@ -16,15 +16,12 @@ impl Viewer {
         Seen::new(map(self.guide_pairs(guide)))
     }
 
-    /// What lists of guides show of one.
-    pub(super) fn card(&self, guide: &Guide) -> Value {
-        map(self.guide_pairs(guide))
-    }
-
     fn guide_pairs(&self, guide: &Guide) -> Vec<(&'static str, Value)> {
         let leaf = &guide.leaf;
         let steps = guide.steps();
-        let worksheet = if steps > 0 { guide.worksheet_url().to_string() } else { String::new() };
+        let worksheet =
+            if steps > 0 && self.makes.worksheet { guide.worksheet_url().to_string() } else { String::new() };
+        let all = if self.makes.all { guide.all_url().to_string() } else { String::new() };
         vec![
             ("key", leaf.url.as_str().into()),
             ("was", leaf.aliases.iter().map(Url::as_str).collect::<Vec<_>>().join(" ").into()),
@@ -49,14 +46,14 @@ impl Viewer {
                     .action()
                     .map_or_else(Value::none, |part| title_and_url(&part.leaf.title.value, &part.leaf.url)),
             ),
-            ("all_url", guide.all_url().as_str().into()),
+            ("all_url", all.into()),
             ("worksheet_url", worksheet.into()),
         ]
     }
 
     fn tags_of(&self, guide: &Guide) -> Value {
         let segments: BTreeSet<String> = guide.meta.tags.iter().map(|tag| slug(&tag.value)).collect();
-        let tags = segments.iter().filter_map(|segment| self.site.tags.get(segment));
+        let tags = segments.iter().filter_map(|segment| self.site.directory.tags.get(segment));
         tags.map(|tag| map([("name", tag.name.as_str().into()), ("url", tag.url.as_str().into())]))
             .collect::<Vec<_>>()
             .into()

@@ -29,39 +29,37 @@ impl Viewer {
     }
 
     /// The home page of a site whose author wrote none.
-    pub fn bare_home(&self) -> Seen {
+    pub fn bare_home(&self) -> Value {
         let title = self.site.config.title.clone();
         let mut head = Head::made("home", Url::root(), title, &self.site.config.title);
         head.description.clone_from(&self.site.config.description);
-        Seen::new(self.page_value(&head, "", nothing(), Vec::new()))
+        self.page_value(&head, "", nothing(), Vec::new())
     }
 
-    /// The guides of one tag.
-    pub fn tag(&self, tag: &Tag) -> Seen {
+    /// The guides of one tag, with their cards.
+    pub fn tag(&self, tag: &Tag, guides: Value) -> Value {
         let title = (self.words)("tag_title", &[("tag", &tag.name)]);
         let mut head = Head::made("tag", tag.url.clone(), title, &self.site.config.title);
         head.description.clone_from(&head.title);
         head.above = vec![(self.site.config.title.clone(), Url::root())];
-        let guides = self.cards(tag.guides.iter().filter_map(|index| self.site.guides.get(*index)));
-        let own = vec![("tag", tag.name.as_str().into()), ("guides", guides)];
-        Seen::new(self.page_value(&head, "", nothing(), own))
+        self.page_value(&head, "", nothing(), vec![("tag", tag.name.as_str().into()), ("guides", guides)])
     }
 
     /// The page for missing addresses.
-    pub fn not_found(&self) -> Seen {
+    pub fn not_found(&self) -> Value {
         let title = self.word("not_found_title");
         let mut head = Head::made("404", Url::new("/404.html"), title, &self.site.config.title);
         head.noindex = true;
-        Seen::new(self.page_value(&head, "", nothing(), Vec::new()))
+        self.page_value(&head, "", nothing(), Vec::new())
     }
 
     /// The policy page of a site whose author wrote none.
-    pub fn bare_policy(&self) -> Seen {
+    pub fn bare_policy(&self) -> Value {
         let mut head = Head::made("page", policy::url(), self.word("policy_title"), &self.site.config.title);
         head.description.clone_from(&head.title);
         head.policy = true;
         head.above = vec![(self.site.config.title.clone(), Url::root())];
-        Seen::new(self.page_value(&head, "", nothing(), Vec::new()))
+        self.page_value(&head, "", nothing(), Vec::new())
     }
 
     /// Whether a page is the one that the banner leads to.

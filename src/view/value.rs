@@ -3,7 +3,7 @@
 use tera::value::Key;
 use tera::{Map, Value};
 
-use crate::digest::{Digest, Digester};
+use crate::digest::Digest;
 
 /// A map of these keys, in this order.
 pub fn map<K: Into<Key<'static>>>(pairs: impl IntoIterator<Item = (K, Value)>) -> Value {
@@ -12,28 +12,43 @@ pub fn map<K: Into<Key<'static>>>(pairs: impl IntoIterator<Item = (K, Value)>) -
 
 /// The digest of all that a template can see in a value.
 pub fn digest(value: &Value) -> Digest {
-    let mut digester = Digester::new();
-    add(&mut digester, value);
-    digester.finish()
+    let mut bytes = Vec::with_capacity(8 << 10);
+    add(&mut bytes, value);
+    Digest::of(&bytes)
 }
 
-fn add(digester: &mut Digester, value: &Value) {
+/// Writes a value so that no two of them give the same bytes: what it is, how long it is, and what is in it.
+fn add(bytes: &mut Vec<u8>, value: &Value) {
     if let Some(text) = value.as_str() {
-        digester.add(if value.is_safe() { "safe" } else { "text" }).add(text);
+        put(bytes, if value.is_safe() { b's' } else { b't' }, text.len());
+        bytes.extend_from_slice(text.as_bytes());
     } else if let Some(list) = value.as_array() {
-        digester.add("list").add(list.len().to_le_bytes());
+        put(bytes, b'l', list.len());
         for entry in list {
-            add(digester, entry);
+            add(bytes, entry);
         }
     } else if let Some(entries) = value.as_map() {
-        digester.add("map").add(entries.len().to_le_bytes());
+        put(bytes, b'm', entries.len());
         for (key, entry) in entries {
-            add(digester, &key.as_value());
-            add(digester, entry);
+            match key.as_str() {
+                Some(text) => {
+                    put(bytes, b'k', text.len());
+                    bytes.extend_from_slice(text.as_bytes());
+                }
+                None => add(bytes, &key.as_value()),
+            }
+            add(bytes, entry);
         }
     } else {
-        digester.add(format!("{:?}", value.kind())).add(value.to_string());
+        let text = format!("{:?} {value}", value.kind());
+        put(bytes, b'o', text.len());
+        bytes.extend_from_slice(text.as_bytes());
     }
+}
+
+fn put(bytes: &mut Vec<u8>, kind: u8, length: usize) {
+    bytes.push(kind);
+    bytes.extend_from_slice(&(length as u64).to_le_bytes());
 }
 
 #[cfg(test)]

@@ -15,6 +15,12 @@ pub(crate) struct World {
     folder: tempfile::TempDir,
 }
 
+/// A folder in memory, or where there is no such file system, on the disk.
+pub(crate) fn memory() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
+}
+
 /// How a run ended.
 pub(crate) struct Run {
     /// The exit status.
@@ -29,6 +35,13 @@ impl World {
     /// A folder with nothing in it.
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("site")).unwrap();
+        Self { folder }
+    }
+
+    /// The same in memory, for tests that write and remove thousands of files: some disks are slow after that.
+    pub(crate) fn in_memory() -> Self {
+        let folder = memory();
         fs::create_dir(folder.path().join("site")).unwrap();
         Self { folder }
     }
@@ -115,7 +128,8 @@ impl Run {
 /// Every file below a folder with its bytes; a link with where it leads.
 pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut tree = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(folder) {
+    let is_kept = |entry: &walkdir::DirEntry| entry.file_name() != ".guidepost";
+    for entry in walkdir::WalkDir::new(folder).into_iter().filter_entry(is_kept) {
         let entry = entry.unwrap();
         let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
         if entry.file_type().is_symlink() {
@@ -125,4 +139,54 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     tree
+}
+
+/// Whether a command of the system can be run with these arguments.
+pub(crate) fn works(command: &str, arguments: &[&str]) -> bool {
+    Command::new(command).args(arguments).output().is_ok_and(|output| output.status.success())
+}
+
+/// A folder that cannot be written, not even by the one who owns the machine, until this is dropped.
+#[cfg(unix)]
+pub(crate) struct ReadOnly {
+    folder: PathBuf,
+    mounted: bool,
+}
+
+#[cfg(unix)]
+impl ReadOnly {
+    /// Takes the right to write away: from root by a mount, from others by the folder's mode.
+    /// None, where neither keeps anybody from writing.
+    pub(crate) fn new(folder: &Path) -> Option<Self> {
+        let path = folder.to_str().unwrap();
+        let mounted = works("mount", &["--bind", path, path]);
+        let closed = Self { folder: folder.to_owned(), mounted };
+        if mounted {
+            works("mount", &["-o", "remount,bind,ro", path]);
+        } else {
+            closed.allow(0o555);
+        }
+        let probe = folder.join("probe");
+        let writable = fs::write(&probe, "").is_ok();
+        if writable {
+            fs::remove_file(probe).unwrap();
+        }
+        (!writable).then_some(closed)
+    }
+
+    fn allow(&self, mode: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&self.folder, fs::Permissions::from_mode(mode)).unwrap();
+    }
+}
+
+#[cfg(unix)]
+impl Drop for ReadOnly {
+    fn drop(&mut self) {
+        if self.mounted {
+            works("umount", &[self.folder.to_str().unwrap()]);
+        } else {
+            self.allow(0o755);
+        }
+    }
 }

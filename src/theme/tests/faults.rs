@@ -74,7 +74,17 @@ fn a_theme_with_many_faults() {
             "wrong-argument test/templates/tag.html:1:76 the argument “key” of “t” must be a text",
             "duplicate-component test/templates/two.html:1:14 the component “Card” is already defined in themes/test/templates/one.html, line 1 (rename one of them)",
             "unused-file test/templates/x.htm:1:1 nothing reads this file of the theme (the name of a template ends in .html)",
-            "missing-template test/theme.yaml:1:1 the theme “test” lacks templates that every site needs: worksheet.html (add them to its templates, or write “extends: lantern”)",
+        ]
+    );
+}
+
+#[test]
+fn every_theme_needs_some_templates() {
+    let site = Site::new().without("templates/home.html").without("templates/step.html");
+    assert_eq!(
+        site.faults(),
+        [
+            "missing-template test/theme.yaml:1:1 the theme “test” lacks templates that every site needs: home.html, step.html (add them to its templates, or write “extends: lantern”)"
         ]
     );
 }

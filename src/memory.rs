@@ -1,0 +1,240 @@
+//! What one build knows for the next: the digests of files, the directory, and a memo of every unit.
+//!
+//! Whatever is remembered stands beside the digest of all it depends on, so nothing here can be wrong for
+//! a site that changed: it is used where the digests are equal, and made again where they are not. What a build
+//! seldom needs is packed, and costs nothing until somebody asks for it.
+
+mod packed;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::archive::Archive;
+use crate::diagnostic::{Diagnostic, Placed};
+use crate::digest::Digest;
+use crate::document::Parsed;
+use crate::face::Face;
+use crate::outline::Role;
+use crate::output::{Content, Output};
+use crate::path::{OutputPath, SourcePath, Url};
+use crate::plan::Job;
+use crate::published::PublishedTip;
+use crate::record::{Reads, Record};
+use crate::site::{Directory, Fragment, Size};
+use crate::theme::Theme;
+use crate::view::Value;
+
+pub use packed::{Packable, Packed, Recall, Spot};
+
+/// The faces of a site's Markdown files.
+pub(crate) type Faces = BTreeMap<SourcePath, Face>;
+
+/// What one build knows for the next.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Memory {
+    /// The files whose text was taken in.
+    pub(crate) files: BTreeMap<SourcePath, Known>,
+    /// The faces of the Markdown files among them.
+    pub(crate) faces: Packed<Faces>,
+    /// The sizes of images, by the digest of their bytes.
+    pub(crate) sizes: BTreeMap<SourcePath, (Digest, Option<Size>)>,
+    /// The directory, with the digest of all it was made from.
+    pub(crate) directory: Option<(Digest, Packed<Directory>)>,
+    /// The units, by path; the pages that nobody wrote are that of the settings.
+    pub(crate) units: BTreeMap<SourcePath, Arc<Memo>>,
+    /// What templates asked, by the digest that records name.
+    pub(crate) reads: BTreeMap<Digest, Reads>,
+    /// Files made from the whole site, such as the feed, with the digest of all each was made from.
+    pub(crate) made: BTreeMap<Url, (Digest, Written)>,
+    /// The pages rendered since the last build that came to its end, and why.
+    #[serde(skip)]
+    pub(crate) rendered: BTreeMap<Url, String>,
+    /// Whether the last build asked for a card that was not at hand.
+    #[serde(skip)]
+    pub(crate) short: bool,
+    /// The theme with its faults, and the digest of what it was loaded from.
+    #[serde(skip)]
+    pub(crate) theme: Option<(Digest, Option<Arc<Theme>>, Vec<Diagnostic>)>,
+    /// Brings what is packed.
+    #[serde(skip)]
+    store: Option<Arc<dyn Recall>>,
+}
+
+/// A file whose text was taken in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Known {
+    /// The digest of its bytes.
+    pub(crate) digest: Digest,
+    /// What it was taken for.
+    pub(crate) role: Role,
+    /// The digest of its face, if it is a Markdown file.
+    pub(crate) face: Digest,
+    /// What is wrong with it by itself.
+    pub(crate) faults: Vec<Diagnostic>,
+    /// Its document.
+    pub(crate) document: Packed<Taken>,
+}
+
+/// A file's text taken in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Taken {
+    /// A Markdown file.
+    Markdown(Arc<Parsed>),
+    /// An archive of comments.
+    Archive(Archive),
+}
+
+/// What is remembered of a unit.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Memo {
+    /// The digest of all that its model and its pages' views depend on.
+    pub(crate) key: Digest,
+    /// The digest of all else that its pages depend on by construction.
+    pub(crate) surroundings: Digest,
+    /// What its templates asked, by digest.
+    pub(crate) reads: BTreeSet<Digest>,
+    /// Whether all its pages were made.
+    pub(crate) whole: bool,
+    /// The digest of its card, if it is a guide.
+    pub(crate) card: Digest,
+    /// The card itself, where it is at hand.
+    #[serde(skip)]
+    pub(crate) value: Option<Value>,
+    /// What is wrong with its model.
+    pub(crate) faults: Vec<Diagnostic>,
+    /// The digest of what others can link to in it: its addresses, and the ids in its pages.
+    pub(crate) ground: Digest,
+    /// What was wrong with its finished pages, and the digest of all that this depends on beside them.
+    pub(crate) checked: Option<(Digest, Vec<Diagnostic>)>,
+    /// Its pages as they were written.
+    pub(crate) pages: Vec<Page>,
+    /// Files that are made with it: calendar files and the small pages at old addresses.
+    pub(crate) extras: Vec<(Url, Written)>,
+    /// Its tips, if it is a guide, with their places.
+    pub(crate) tips: Vec<Placed<PublishedTip>>,
+    /// How its pages were made.
+    pub(crate) body: Packed<Body>,
+}
+
+/// A page as it was written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Page {
+    pub(crate) url: Url,
+    pub(crate) written: Written,
+    /// Whether the sitemap lists it.
+    pub(crate) listed: bool,
+    /// Whether it shows the dates of its guide.
+    pub(crate) dated: bool,
+}
+
+/// The bytes of a file that was made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Written {
+    pub(crate) digest: Digest,
+    pub(crate) size: u64,
+    #[serde(skip)]
+    pub(crate) content: Content,
+}
+
+/// How the pages of a unit were made.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Body {
+    pub(crate) pages: Vec<Made>,
+    /// The unit's links to places in pages of the site.
+    pub(crate) fragments: Vec<Fragment>,
+}
+
+/// A page, with its record if it could be made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Made {
+    pub(crate) job: Job,
+    pub(crate) record: Option<Record>,
+}
+
+impl Written {
+    /// These bytes.
+    pub(crate) fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        Self { digest: Digest::of(&bytes), size: bytes.len() as u64, content: Content::Bytes(bytes) }
+    }
+
+    /// The output of it at an address.
+    pub(crate) fn at(&self, url: &Url) -> Output {
+        Output { path: url.output(), digest: self.digest, size: self.size, content: self.content.clone() }
+    }
+}
+
+impl Memory {
+    /// A memory that knows nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same memory with what brings packed values.
+    pub fn with_store(self, store: Arc<dyn Recall>) -> Self {
+        Self { store: Some(store), ..self }
+    }
+
+    /// What brings packed values.
+    pub(crate) fn store(&self) -> Option<&dyn Recall> {
+        self.store.as_deref()
+    }
+
+    /// Every packed value.
+    pub fn packed(&self) -> Vec<&dyn Packable> {
+        let mut all: Vec<&dyn Packable> = vec![&self.faces];
+        all.extend(self.directory.iter().map(|(_, directory)| directory as &dyn Packable));
+        all.extend(self.files.values().map(|known| &known.document as &dyn Packable));
+        all.extend(self.units.values().map(|memo| &memo.body as &dyn Packable));
+        all
+    }
+
+    /// The digest of the file that is known at a path.
+    pub fn known(&self, path: &SourcePath) -> Option<Digest> {
+        self.files.get(path).map(|known| known.digest)
+    }
+
+    /// The digest and the role of the file that is known at a path.
+    pub fn known_as(&self, path: &SourcePath) -> Option<(Digest, Role)> {
+        self.files.get(path).map(|known| (known.digest, known.role))
+    }
+
+    /// The document of the file that is known at a path, if it can be had.
+    pub(crate) fn document(&self, path: &SourcePath) -> Option<&Arc<Taken>> {
+        self.files.get(path)?.document.get(self.store())
+    }
+
+    /// Forgets the text of a file, unless it has this digest.
+    pub fn forget_text(&mut self, path: &SourcePath, digest: Digest) {
+        if self.known(path).is_some_and(|known| known != digest) {
+            self.files.remove(path);
+        }
+    }
+
+    /// Puts the document of the file known at a path at hand.
+    pub fn put(&mut self, path: &SourcePath, taken: Taken) {
+        if let Some(known) = self.files.get_mut(path) {
+            known.document = Packed::new(taken);
+        }
+    }
+
+    /// Forgets how files were made that do not stand where they should, so that they are made again.
+    pub fn forget(&mut self, outputs: &BTreeSet<OutputPath>) {
+        self.made.retain(|url, _| !outputs.contains(&url.output()));
+        for memo in self.units.values_mut() {
+            let is_gone = |url: &Url| outputs.contains(&url.output());
+            let extra_is_gone = memo.extras.iter().any(|(url, _)| is_gone(url));
+            if !extra_is_gone && !memo.pages.iter().any(|page| is_gone(&page.url)) {
+                continue;
+            }
+            let memo = Arc::make_mut(memo);
+            memo.whole = false;
+            memo.pages.retain(|page| !is_gone(&page.url));
+            if extra_is_gone {
+                memo.key = Digest::default();
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Values that are unpacked only when somebody asks for them.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::digest::Digest;
+
+/// Where the bytes of a packed value lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// The first of them.
+    pub at: u64,
+    /// How many they are.
+    pub length: u64,
+    /// Their digest.
+    pub digest: Digest,
+}
+
+/// Brings the bytes of packed values.
+pub trait Recall: Send + Sync {
+    /// The bytes at a spot; nothing, if they are not there any more.
+    fn recall(&self, spot: Spot) -> Option<Vec<u8>>;
+}
+
+/// A value at hand, or the spot where its bytes lie, or both. Only the spot is serialized.
+#[derive(Debug)]
+pub struct Packed<T> {
+    spot: Mutex<Option<Spot>>,
+    value: OnceLock<Option<Arc<T>>>,
+}
+
+impl<T> Packed<T> {
+    /// A value at hand.
+    pub fn new(value: T) -> Self {
+        Self { spot: Mutex::default(), value: OnceLock::from(Some(Arc::new(value))) }
+    }
+
+    /// The value, if it is at hand already.
+    pub fn at_hand(&self) -> Option<&Arc<T>> {
+        self.value.get()?.as_ref()
+    }
+
+    /// Where its bytes lie.
+    pub fn spot(&self) -> Option<Spot> {
+        *self.spot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes where its bytes lie now.
+    pub fn lies_at(&self, spot: Spot) {
+        *self.spot.lock().unwrap_or_else(PoisonError::into_inner) = Some(spot);
+    }
+
+    /// Lets go of the value, if its bytes lie somewhere.
+    pub fn let_go(&mut self) {
+        if self.spot().is_some() {
+            self.value = OnceLock::new();
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Packed<T> {
+    /// The value; nothing, if its bytes are gone or damaged.
+    pub fn get(&self, store: Option<&dyn Recall>) -> Option<&Arc<T>> {
+        let unpack = || {
+            let bytes = store?.recall(self.spot()?)?;
+            postcard::from_bytes(&bytes).ok().map(Arc::new)
+        };
+        self.value.get_or_init(unpack).as_ref()
+    }
+}
+
+impl<T> Default for Packed<T> {
+    /// A value that is gone.
+    fn default() -> Self {
+        Self { spot: Mutex::default(), value: OnceLock::new() }
+    }
+}
+
+impl<T> Clone for Packed<T> {
+    fn clone(&self) -> Self {
+        Self { spot: Mutex::new(self.spot()), value: self.value.clone() }
+    }
+}
+
+impl<T> Serialize for Packed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.spot().serialize(serializer)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Packed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spot = Option::deserialize(deserializer)?;
+        Ok(Self { spot: Mutex::new(spot), value: OnceLock::new() })
+    }
+}
+
+/// A packed value whose bytes can be put somewhere.
+pub trait Packable: Sync {
+    /// Where its bytes lie, if they do.
+    fn spot(&self) -> Option<Spot>;
+    /// Its bytes, if it is at hand.
+    fn bytes(&self) -> Option<Vec<u8>>;
+    /// Notes where its bytes lie now.
+    fn lies_at(&self, spot: Spot);
+}
+
+impl<T: Serialize + Send + Sync> Packable for Packed<T> {
+    fn spot(&self) -> Option<Spot> {
+        self.spot()
+    }
+
+    fn bytes(&self) -> Option<Vec<u8>> {
+        postcard::to_stdvec(&**self.at_hand()?).ok()
+    }
+
+    fn lies_at(&self, spot: Spot) {
+        self.lies_at(spot);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed(Vec<u8>);
+
+    impl Recall for Fixed {
+        fn recall(&self, _: Spot) -> Option<Vec<u8>> {
+            Some(self.0.clone())
+        }
+    }
+
+    #[test]
+    fn a_value_comes_back_from_its_bytes() {
+        let packed = Packed::new(vec![1_u32, 2]);
+        let bytes = Packable::bytes(&packed).unwrap();
+        packed.lies_at(Spot { at: 0, length: bytes.len() as u64, digest: Digest::of(&bytes) });
+        let line = postcard::to_stdvec(&packed).unwrap();
+        let again: Packed<Vec<u32>> = postcard::from_bytes(&line).unwrap();
+        assert!(again.at_hand().is_none());
+        assert_eq!(**again.get(Some(&Fixed(bytes))).unwrap(), [1, 2]);
+        let gone: Packed<Vec<u32>> = postcard::from_bytes(&line).unwrap();
+        assert!(gone.get(None).is_none());
+    }
+}

@@ -1,0 +1,1 @@
+// The preview: placeholder until it is written.

@@ -1,0 +1,186 @@
+//! Where a site is built: reads what changed, builds it with what is remembered, and writes it.
+//!
+//! This is the ring around [`pipeline::build`]: it gives the build what it asks for, and keeps what it remembers from
+//! one run of the program to the next, beside the site in `.guidepost`.
+
+mod cache;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use cache::Cache;
+
+use crate::disk::{MachineFault, Spool};
+use crate::memory::Memory;
+use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
+use crate::path::SourcePath;
+use crate::pipeline::{self, Build, Inputs, Options, Wants};
+use crate::published::PublishedTip;
+use crate::render::Clock;
+use crate::source::{self, Sources, Stamps};
+
+/// Where a site is built.
+pub struct Studio {
+    site: PathBuf,
+    cache: Cache,
+    memory: Memory,
+    stamps: Stamps,
+    standing: Standing,
+    sources: Sources,
+    now: fn() -> SystemTime,
+}
+
+impl Studio {
+    /// A studio for a site that knows what the last build kept for it. `now` tells the time of day.
+    pub fn open(site: &Path, options: &Options, now: fn() -> SystemTime) -> Self {
+        let (cache, kept) = Cache::open(site, options.program);
+        let (memory, stamps, standing) = kept.unwrap_or_default();
+        Self { site: site.to_owned(), cache, memory, stamps, standing, sources: Sources::default(), now }
+    }
+
+    /// A studio for a site that knows nothing, and keeps nothing.
+    pub fn empty(site: &Path, now: fn() -> SystemTime) -> Self {
+        Self {
+            site: site.to_owned(),
+            cache: Cache::new(site),
+            memory: Memory::new(),
+            stamps: Stamps::default(),
+            standing: Standing::default(),
+            sources: Sources::default(),
+            now,
+        }
+    }
+
+    /// Reads what changed since it was last read; whether anything did.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn read(&mut self) -> Result<bool, MachineFault> {
+        let sources = source::read_since(&self.site, &mut self.stamps, (self.now)())?;
+        let is_changed = !sources.is_same(&self.sources);
+        self.sources = sources;
+        Ok(is_changed)
+    }
+
+    /// Reads some files again; whether any of them changed. Nothing, if these are not simply files of the site that
+    /// came, went or changed: then all has to be read.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn read_some(&mut self, paths: &BTreeSet<PathBuf>) -> Result<Option<bool>, MachineFault> {
+        let mut is_changed = false;
+        for path in paths {
+            let Some(source) = source::path_of(&self.site, path) else { return Ok(None) };
+            let known = self.sources.get(&source).map(|source| source.digest);
+            let read = if source::is_file(path) { source::read_whole(&self.site, &source)? } else { None };
+            match (known, read) {
+                (Some(known), Some(read)) if known == read.digest => {}
+                (Some(_), Some(read)) => {
+                    is_changed = true;
+                    self.sources.put(read);
+                }
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(is_changed))
+    }
+
+    /// A folder for what is the program's own; nothing, if there can be none.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.cache.folder().map(Path::to_owned)
+    }
+
+    /// The site as it was last read.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The bytes of a file, as they are now; none, if it cannot be read.
+    pub fn text(&self, path: &SourcePath) -> Option<Arc<[u8]>> {
+        let known = self.sources.get(path).filter(|source| !source.is_unread());
+        known
+            .map(|source| Arc::clone(&source.bytes))
+            .or_else(|| source::read_whole(&self.site, path).ok().flatten().map(|source| source.bytes))
+    }
+
+    /// Builds the site as it was last read.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn build(&mut self, options: Options, shelf: &dyn Shelf) -> Result<Build, MachineFault> {
+        loop {
+            let start = Instant::now();
+            let clock: Clock = Arc::new(move || start.elapsed());
+            let inputs = Inputs { sources: &mut self.sources, options, clock: Some(clock) };
+            match pipeline::build(inputs, &mut self.memory, shelf) {
+                Ok(build) => return Ok(build),
+                Err(wants) => self.fetch(&wants)?,
+            }
+        }
+    }
+
+    /// Brings what a build needs.
+    fn fetch(&mut self, wants: &Wants) -> Result<(), MachineFault> {
+        for path in &wants.documents {
+            let Some((digest, role)) = self.memory.known_as(path) else { continue };
+            let source = source::read_whole(&self.site, path)?.filter(|source| source.digest == digest);
+            match source.and_then(|mut source| pipeline::taken(&mut source, role)) {
+                Some(taken) => self.memory.put(path, taken),
+                None => self.renew(path)?,
+            }
+        }
+        wants.texts.iter().try_for_each(|path| self.renew(path))
+    }
+
+    /// Reads a file again, which may have changed or gone meanwhile.
+    fn renew(&mut self, path: &SourcePath) -> Result<(), MachineFault> {
+        match source::read_whole(&self.site, path)? {
+            Some(source) => {
+                self.memory.forget_text(path, source.digest);
+                self.sources.put(source);
+            }
+            None => self.sources.remove(path),
+        }
+        Ok(())
+    }
+
+    /// Where finished pages wait until they are written: in memory, and beyond that beside the site.
+    pub fn shelf(&self) -> Spooling {
+        Spooling::new(self.cache.folder().and_then(|folder| Spool::new(folder).ok()))
+    }
+
+    /// Writes a build and what tips it publishes into an output folder; pages that were expected there and are not are made again.
+    ///
+    /// # Errors
+    /// See [`CommitFault`]; the folder is then as it was.
+    pub fn commit(
+        &mut self,
+        (build, tips): (&mut Build, &[PublishedTip]),
+        out: &Path,
+        options: Options,
+        shelf: &dyn Shelf,
+    ) -> Result<Written, CommitFault> {
+        loop {
+            match output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now) {
+                Err(CommitFault::Absent(paths)) => {
+                    self.memory.forget(&paths);
+                    let rendered = std::mem::take(&mut build.rendered);
+                    *build = self.build(options, shelf)?;
+                    build.rendered.extend(rendered);
+                }
+                Ok(written) => {
+                    self.standing = written.standing.clone();
+                    return Ok(written);
+                }
+                fault => return fault,
+            }
+        }
+    }
+
+    /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.
+    pub fn save(&self) {
+        self.cache.save(&self.memory, &self.stamps, &self.standing);
+    }
+}

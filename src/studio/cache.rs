@@ -1,0 +1,164 @@
+//! What is remembered from one run of the program to the next: a folder `.guidepost` beside `content`.
+//!
+//! It can be deleted at any time. It is believed only if it is whole and of this very program; whatever is wrong with
+//! it, it is as if it were empty. What is remembered in a few words lies in one file, which is read as a whole; what is
+//! packed lies in another, one value after the other, which only grows, until too much of it is waste.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::digest::Digest;
+use crate::disk::{self, Lock};
+use crate::memory::{Memory, Packable, Recall, Spot};
+use crate::output::Standing;
+use crate::source::Stamps;
+
+/// The folder, in the site's.
+const FOLDER: &str = ".guidepost";
+
+/// What is remembered in a few words.
+const MEMORY: &str = "memory";
+
+/// What is packed.
+const STORE: &str = "store";
+
+/// How many bytes that nobody needs any more may lie in the store, beside as many as are needed.
+const MOST_WASTE: u64 = 16 << 20;
+
+/// How many values are written at a time.
+const BATCH: usize = 512;
+
+/// What is remembered between two runs.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    folder: Option<PathBuf>,
+    program: Digest,
+    /// The digest of the memory file as it was read; nothing has to be written while it is the same.
+    read: Option<Digest>,
+}
+
+/// What is kept, as it is written.
+#[derive(Serialize)]
+struct Kept<'a>(&'a Memory, &'a Stamps, &'a Standing);
+
+/// The file of packed values.
+struct Store(PathBuf);
+
+impl Recall for Store {
+    fn recall(&self, spot: Spot) -> Option<Vec<u8>> {
+        let bytes = disk::read_at(&self.0, spot.at..spot.at.checked_add(spot.length)?).ok()?;
+        (Digest::of(&bytes) == spot.digest).then_some(bytes)
+    }
+}
+
+impl Cache {
+    /// The cache of a site, and what it holds, if that is whole and of this program.
+    pub(super) fn open(site: &Path, program: Digest) -> (Self, Option<(Memory, Stamps, Standing)>) {
+        let folder = site.join(FOLDER);
+        let bytes = disk::read(&folder.join(MEMORY)).unwrap_or_default();
+        let kept = unsealed(&bytes, program).map(|(memory, stamps, standing)| {
+            let store: Arc<dyn Recall> = Arc::new(Store(folder.join(STORE)));
+            (memory.with_store(store), stamps, standing)
+        });
+        let read = kept.is_some().then(|| Digest::of(&bytes));
+        (Self { folder: Some(folder), program, read }, kept)
+    }
+
+    /// The cache of a site, whatever it holds.
+    pub(super) fn new(site: &Path) -> Self {
+        Self { folder: Some(site.join(FOLDER)), ..Self::default() }
+    }
+
+    /// The folder, made if there was none; nothing, if it cannot be made.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        let folder = self.folder.as_deref()?;
+        disk::create_folder(folder).ok()?;
+        // What is in the folder is nobody's to keep.
+        let _ = disk::write_new(&folder.join(".gitignore"), b"*\n");
+        Some(folder)
+    }
+
+    /// Keeps what is remembered. Another run that is just keeping its own goes first.
+    pub(super) fn save(&self, memory: &Memory, stamps: &Stamps, standing: &Standing) {
+        let Some(folder) = self.folder() else { return };
+        let Ok(_lock) = Lock::acquire(&folder.join("lock"), Duration::ZERO) else { return };
+        if pack(&folder.join(STORE), &memory.packed()).is_err() {
+            return;
+        }
+        let sealed = sealed(&Kept(memory, stamps, standing), self.program);
+        if self.read == Some(Digest::of(&sealed)) {
+            return;
+        }
+        let new = folder.join("memory.tmp");
+        let _ = disk::remove_file(&new);
+        if disk::write_new(&new, &sealed).is_ok() {
+            let _ = disk::rename(&new, &folder.join(MEMORY));
+        }
+    }
+}
+
+/// Adds to the store what does not lie there yet; a store with too much waste is made anew.
+fn pack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
+    let length = disk::length(path).unwrap_or(0);
+    let spots = packed.iter().filter_map(|packed| packed.spot());
+    let used: u64 = spots.map(|spot| spot.length).sum();
+    if length > 2 * used + MOST_WASTE {
+        return repack(path, packed);
+    }
+    let new: Vec<&dyn Packable> = packed.iter().copied().filter(|packed| packed.spot().is_none()).collect();
+    put(path, length, &new, |packed| packed.bytes())
+}
+
+/// Copies what is needed into a new store.
+fn repack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
+    let (old, new) = (Store(path.to_owned()), path.with_extension("tmp"));
+    disk::remove_file(&new)?;
+    put(&new, 0, packed, |packed| packed.bytes().or_else(|| old.recall(packed.spot()?)))?;
+    disk::rename(&new, path)
+}
+
+/// Adds values at the end of a store. Whatever lies there beside what is known is waste.
+fn put(
+    path: &Path,
+    mut end: u64,
+    values: &[&dyn Packable],
+    bytes: impl Fn(&dyn Packable) -> Option<Vec<u8>> + Sync,
+) -> io::Result<()> {
+    let mut places = Vec::with_capacity(values.len());
+    for group in values.chunks(BATCH) {
+        let made: Vec<Option<Vec<u8>>> = group.par_iter().map(|packed| bytes(*packed)).collect();
+        let mut batch: Vec<u8> = Vec::new();
+        for (packed, bytes) in group.iter().zip(made) {
+            let Some(bytes) = bytes else { continue };
+            let at = end + batch.len() as u64;
+            places.push((*packed, Spot { at, length: bytes.len() as u64, digest: Digest::of(&bytes) }));
+            batch.extend(bytes);
+        }
+        disk::append(path, &batch)?;
+        end += batch.len() as u64;
+    }
+    for (packed, spot) in places {
+        packed.lies_at(spot);
+    }
+    Ok(())
+}
+
+/// What is kept with the digest of it and of the program.
+fn sealed(kept: &Kept, program: Digest) -> Vec<u8> {
+    let body = postcard::to_stdvec(kept).unwrap_or_default();
+    let seal = Digest::of_parts([program.as_bytes(), &body]);
+    [seal.as_bytes(), &body].concat()
+}
+
+fn unsealed(bytes: &[u8], program: Digest) -> Option<(Memory, Stamps, Standing)> {
+    let (seal, body) = bytes.split_at_checked(16)?;
+    if seal != Digest::of_parts([program.as_bytes(), body]).as_bytes() {
+        return None;
+    }
+    postcard::from_bytes(body).ok()
+}

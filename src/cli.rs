@@ -4,11 +4,13 @@
 
 mod arguments;
 mod build;
+mod columns;
 mod console;
 mod date;
 mod human;
 mod json;
 mod new;
+mod privacy;
 mod progress;
 mod serve;
 mod site;

@@ -43,7 +43,7 @@ const files = (head = HEAD, site = SITE) => ({
 });
 const ACT = "brave/act/";
 
-export async function check(sites, report, browser, workspace, make) {
+export async function check(sites, report, browser, workspace, program, make) {
   const trial = trials(report, "made");
   const made = make("action", files(), DATE);
   const server = await serve(made.folder, "/x/");

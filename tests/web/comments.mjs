@@ -49,7 +49,7 @@ const SETTINGS = {
 };
 const DATE = ["--date", "2026-11-22"];
 
-export async function check(sites, report, browser, workspace, make) {
+export async function check(sites, report, browser, workspace, program, make) {
   const trial = trials(report, "made");
   const closed = make("comments", guide(SETTINGS, THREAD, { site: "title: Talk\nbase_url: https://talk.example/x" }), DATE);
   const server = await serve(closed.folder, "/x/");

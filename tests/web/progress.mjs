@@ -31,7 +31,7 @@ const FILES = {
   "content/other/01-one.md": "---\ntitle: Uno\n---\n\n- [ ] First tip. {#first}\n",
 };
 
-export async function check(sites, report, browser, workspace, make) {
+export async function check(sites, report, browser, workspace, program, make) {
   const trial = trials(report, "made");
   const made = make("progress", FILES, DATE);
   const server = await serve(made.folder);

@@ -4,7 +4,6 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { newReader } from "./browser.mjs";
-import { withConsent } from "./stand-in.mjs";
 
 /** Gives a function that tries one promise: `await trial("M01 …", async () => { … })`. */
 export const trials = (report, site) => async (name, act) => {
@@ -40,13 +39,13 @@ export const maker = (program, workspace) => (name, files, words = []) => {
 
 /**
  * Runs `act` with a page of a fresh reader, and closes it. Exceptions on the page are thrown here.
- * @param options of the browser's context; `consent: false` leaves out the stand-in for the consent script, `before` runs in the context first
+ * @param options of the browser's context; `consent: false` keeps the consent script away, `before` runs in the context first
  */
 export async function withPage(browser, { consent = true, before, ...options }, act) {
   const context = await newReader(browser, options);
   const exceptions = [];
   try {
-    if (consent) await withConsent(context);
+    if (!consent) await context.route(/\/consent\.[^/]*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
     if (before) await before(context);
     const page = await context.newPage();
     page.on("pageerror", (error) => exceptions.push(error.message));

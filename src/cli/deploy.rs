@@ -16,6 +16,7 @@ use super::json;
 use super::progress::{BUILD, DEPLOY};
 use super::site;
 use super::stop::{Status, Stop};
+use super::tips;
 use crate::config::{Config, Destination};
 use crate::deploy::{self, Event, Plan, Release, Surroundings, Target, There};
 use crate::output::Held;
@@ -88,6 +89,8 @@ fn built(
     let shelf = studio.shelf();
     let mut build =
         if options.dry_run { studio.build(settings, &Held)? } else { studio.build(settings, &shelf)? };
+    let out = site::output_folder(site, None)?;
+    let before = tips::compare(&mut build, site, &out)?;
     let (fails, numbers) = (fails(&build, options.strict), summary(&build, start));
     drop(progress);
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
@@ -104,8 +107,8 @@ fn built(
     if options.dry_run {
         return Ok(Some((Release::new(&build.outputs, site, None), config)));
     }
-    let out = site::output_folder(site, None)?;
-    studio.commit(&mut build, &out, settings, &shelf)?;
+    let tips = tips::published(&build, &before, false);
+    studio.commit((&mut build, &tips), &out, settings, &shelf)?;
     studio.save();
     Ok(Some((Release::new(&build.outputs, site, Some(&out)), config)))
 }

@@ -6,11 +6,8 @@ mod files;
 mod finder;
 mod finishing;
 mod intake;
-<<<<<<< HEAD
 mod loose;
-=======
 mod making;
->>>>>>> main
 mod units;
 mod workshop;
 

@@ -21,11 +21,7 @@ import * as preview from "./preview.mjs";
 import * as print from "./print.mjs";
 import * as weight from "./weight.mjs";
 
-<<<<<<< HEAD
-const CHECKS = { links, html, weight, print, disk, keyboard, axe, consent };
-=======
-const CHECKS = { links, html, weight, print, disk, keyboard, axe, preview };
->>>>>>> main
+const CHECKS = { links, html, weight, print, disk, keyboard, axe, preview, consent };
 const OPTIONS = { program: { type: "string" }, counts: { type: "string" }, keep: { type: "string" } };
 
 const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });

@@ -59,6 +59,8 @@ pub(super) enum Command {
     Serve(ServeOptions),
     /// Say of every page whether it is published, and why
     Status(DateOptions),
+    /// Build the site and bring it where readers find it
+    Deploy(DeployOptions),
     /// Make a new site, guide or step; nothing is ever overwritten
     New {
         #[command(subcommand)]
@@ -128,6 +130,33 @@ pub(super) struct DateOptions {
     /// The date of the build
     #[arg(long, help = DATE, value_name = "DATE", value_parser = parse_date)]
     pub(super) date: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct DeployOptions {
+    /// A name below “deploy” in site.yaml; it can be left out where there is only one
+    pub(super) target: Option<String>,
+    /// Show what would be done, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// Replace files there that guidepost did not put there, where the site has files of these names
+    #[arg(long)]
+    pub(super) replace: bool,
+    /// Afterwards fetch the changed pages from where readers find them, and compare
+    #[arg(long)]
+    pub(super) verify: bool,
+    /// Go back to the release before
+    #[arg(long, conflicts_with_all = ["dry_run", "replace", "verify", "strict"])]
+    pub(super) rollback: bool,
+    /// Stop on warnings too
+    #[arg(long)]
+    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) date: DateOptions,
 }
 
 #[derive(Debug, Subcommand)]

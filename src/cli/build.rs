@@ -10,6 +10,7 @@ use super::console::{Console, answer};
 use super::date::{date, now};
 use super::json::{self, Summary};
 use super::privacy;
+use super::progress::BUILD;
 use super::site;
 use super::stop::{Status, Stop};
 use crate::digest::Digest;
@@ -24,7 +25,7 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
     let start = Instant::now();
     let site = site::find(named)?;
     let out = site::output_folder(&site, chosen.out.as_deref())?;
-    let progress = console.progress();
+    let progress = console.progress(BUILD);
     let options = settings(&chosen.check, chosen.portable)?;
     let mut studio = studio(&site, &options)?;
     progress.next();
@@ -94,7 +95,7 @@ fn verify(site: &Path, build: &mut Build, options: Options) -> Result<Vec<String
 pub(super) fn check(named: Option<&Path>, chosen: &AuditOptions, console: &Console) -> Result<Status, Stop> {
     let start = Instant::now();
     let site = site::find(named)?;
-    let progress = console.progress();
+    let progress = console.progress(BUILD);
     let options = settings(&chosen.check, false)?;
     let mut studio = if chosen.privacy { anew(&site)? } else { studio(&site, &options)? };
     progress.next();
@@ -138,7 +139,7 @@ fn program() -> Digest {
     Digest::of(format!("{} {stamp:?}", env!("CARGO_PKG_VERSION")))
 }
 
-fn fails(build: &Build, strict: bool) -> bool {
+pub(super) fn fails(build: &Build, strict: bool) -> bool {
     build.diagnostics.has_errors() || (strict && build.diagnostics.warnings() > 0)
 }
 
@@ -174,7 +175,7 @@ fn checked(summary: &Summary) -> String {
 }
 
 /// The closing line of a run that failed; `out` is where the site would have gone.
-fn failed(summary: &Summary, out: Option<&Path>) -> String {
+pub(super) fn failed(summary: &Summary, out: Option<&Path>) -> String {
     let mut parts = Vec::new();
     if summary.errors > 0 {
         parts.push(count(summary.errors, "error"));

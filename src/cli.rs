@@ -4,12 +4,14 @@
 
 mod arguments;
 mod build;
+mod columns;
 mod console;
 mod date;
 mod deploy;
 mod human;
 mod json;
 mod new;
+mod privacy;
 mod progress;
 mod serve;
 mod site;

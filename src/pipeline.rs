@@ -1,10 +1,12 @@
 //! The whole build: one pure function, one line a stage.
 
+mod audit;
 mod bench;
 mod files;
 mod finder;
 mod finishing;
 mod intake;
+mod loose;
 mod making;
 mod units;
 mod workshop;
@@ -100,6 +102,7 @@ pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Resu
     Ok(build.settled())
 }
 
+pub use audit::{Finding, audit};
 pub use intake::taken;
 
 impl Build {

@@ -123,8 +123,9 @@ fn follow(
     report: &Report,
 ) {
     let mut last = options();
+    // What was saved before the watch began was told to nobody.
+    let mut told = BTreeSet::new();
     loop {
-        let told = watch.wait();
         let options = options();
         let is_new_day = options.date != last.date;
         last = options;
@@ -139,6 +140,7 @@ fn follow(
         if is_changed || is_new_day {
             tell(&mut studio, options, sender, report);
         }
+        told = watch.wait();
     }
 }
 

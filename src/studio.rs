@@ -16,7 +16,7 @@ use crate::disk::{MachineFault, Spool};
 use crate::memory::Memory;
 use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
 use crate::path::SourcePath;
-use crate::pipeline::{self, Build, Inputs, Options, Wants};
+use crate::pipeline::{self, Build, Finding, Inputs, Options, Wants};
 use crate::render::Clock;
 use crate::source::{self, Sources, Stamps};
 
@@ -69,19 +69,21 @@ impl Studio {
     /// # Errors
     /// When the disk fails.
     pub fn read_some(&mut self, paths: &BTreeSet<PathBuf>) -> Result<Option<bool>, MachineFault> {
-        let mut is_changed = false;
+        let mut changed = Vec::new();
         for path in paths {
-            let Some(source) = source::path_of(&self.site, path) else { return Ok(None) };
+            // What is left out is no part of the site, whatever becomes of it.
+            let Some(source) = source::path_of(&self.site, path) else { continue };
             let known = self.sources.get(&source).map(|source| source.digest);
             let read = if source::is_file(path) { source::read_whole(&self.site, &source)? } else { None };
             match (known, read) {
                 (Some(known), Some(read)) if known == read.digest => {}
-                (Some(_), Some(read)) => {
-                    is_changed = true;
-                    self.sources.put(read);
-                }
+                (Some(_), Some(read)) => changed.push(read),
                 _ => return Ok(None),
             }
+        }
+        let is_changed = !changed.is_empty();
+        for source in changed {
+            self.sources.put(source);
         }
         Ok(Some(is_changed))
     }
@@ -115,6 +117,19 @@ impl Studio {
             let inputs = Inputs { sources: &mut self.sources, options, clock: Some(clock) };
             match pipeline::build(inputs, &mut self.memory, shelf) {
                 Ok(build) => return Ok(build),
+                Err(wants) => self.fetch(&wants)?,
+            }
+        }
+    }
+
+    /// All that pages and files of a build would make a reader's browser call; the studio knew nothing before it.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn audit(&mut self, build: &Build) -> Result<Vec<Finding>, MachineFault> {
+        loop {
+            match pipeline::audit(&build.directory, &self.sources, &self.memory) {
+                Ok(findings) => return Ok(findings),
                 Err(wants) => self.fetch(&wants)?,
             }
         }

@@ -54,7 +54,7 @@ pub(super) enum Command {
     /// Build the site; on an error the last good one stays as it is
     Build(BuildOptions),
     /// Report all that “build” would report, and write nothing
-    Check(CheckOptions),
+    Check(AuditOptions),
     /// Serve a preview that follows what you save
     Serve(ServeOptions),
     /// Say of every page whether it is published, and why
@@ -114,6 +114,15 @@ pub(super) struct CheckOptions {
     pub(super) strict: bool,
     #[command(flatten)]
     pub(super) date: DateOptions,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AuditOptions {
+    /// List all that would make a reader's browser call another host: what, where, why, and what was done about it
+    #[arg(long)]
+    pub(super) privacy: bool,
+    #[command(flatten)]
+    pub(super) check: CheckOptions,
 }
 
 #[derive(Debug, Args)]

@@ -5,10 +5,11 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use super::arguments::{BuildOptions, CheckOptions, Format};
+use super::arguments::{AuditOptions, BuildOptions, CheckOptions, Format};
 use super::console::{Console, answer};
 use super::date::{date, now};
 use super::json::{self, Summary};
+use super::privacy;
 use super::progress::BUILD;
 use super::site;
 use super::stop::{Status, Stop};
@@ -71,8 +72,7 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
 /// Builds the site anew, with nothing remembered, and compares; what differed. The new build takes the place of the
 /// other.
 fn verify(site: &Path, build: &mut Build, options: Options) -> Result<Vec<String>, Stop> {
-    let mut studio = Studio::empty(site, now);
-    studio.read()?;
+    let mut studio = anew(site)?;
     let clean = studio.build(options, &Held)?;
     let mut differences = Vec::new();
     if clean.diagnostics != build.diagnostics {
@@ -92,17 +92,20 @@ fn verify(site: &Path, build: &mut Build, options: Options) -> Result<Vec<String
 }
 
 /// Builds the site and reports what is wrong with it.
-pub(super) fn check(named: Option<&Path>, chosen: &CheckOptions, console: &Console) -> Result<Status, Stop> {
+pub(super) fn check(named: Option<&Path>, chosen: &AuditOptions, console: &Console) -> Result<Status, Stop> {
     let start = Instant::now();
     let site = site::find(named)?;
     let progress = console.progress(BUILD);
-    let options = settings(chosen, false)?;
-    let mut studio = studio(&site, &options)?;
+    let options = settings(&chosen.check, false)?;
+    let mut studio = if chosen.privacy { anew(&site)? } else { studio(&site, &options)? };
     progress.next();
     let build = studio.build(options, &Dropped)?;
     drop(progress);
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
-    let (summary, fails) = (summary(&build, start), fails(&build, chosen.strict));
+    if chosen.privacy {
+        privacy::tell(&studio.audit(&build)?, console);
+    }
+    let (summary, fails) = (summary(&build, start), fails(&build, chosen.check.strict));
     if console.format == Format::Json {
         answer(json::summary(&summary));
     }
@@ -119,6 +122,13 @@ pub(super) fn settings(chosen: &CheckOptions, portable: bool) -> Result<Options,
 /// A studio that has read the site.
 pub(super) fn studio(site: &Path, options: &Options) -> Result<Studio, Stop> {
     let mut studio = Studio::open(site, options, now);
+    studio.read()?;
+    Ok(studio)
+}
+
+/// A studio that has read the site and knows nothing else.
+pub(super) fn anew(site: &Path) -> Result<Studio, Stop> {
+    let mut studio = Studio::empty(site, now);
     studio.read()?;
     Ok(studio)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Build, Options, Wants};
+use super::{Build, Options, Wants, loose};
 use crate::archive;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place};
@@ -44,6 +44,7 @@ pub(super) fn take_in(
         build.diagnostics.extend(known.faults.iter().cloned());
     }
     measure(sources, &outline, memory)?;
+    build.diagnostics.extend(loose::check(sources, &outline, &config.base_url, memory)?);
     let directory = look_up(&config, settings, &outline, options, memory)?;
     build.diagnostics.extend(directory.faults.iter().cloned());
     build.directory = Arc::clone(&directory);

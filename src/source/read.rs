@@ -91,7 +91,7 @@ pub fn read_whole(site: &Path, path: &SourcePath) -> Result<Option<Source>, Mach
     }
 }
 
-/// The source at a place on the disk, if it is one by its name.
+/// The source at a place on the disk; none, if its name is left out or leads elsewhere.
 pub fn path_of(site: &Path, at: &Path) -> Option<SourcePath> {
     let site = disk::real(site).ok()?;
     let below = at.strip_prefix(site).ok()?;

@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as axe from "./axe.mjs";
+import * as consent from "./consent.mjs";
 import * as disk from "./disk.mjs";
 import * as html from "./html.mjs";
 import * as keyboard from "./keyboard.mjs";
@@ -16,10 +17,15 @@ import { KNOWN } from "./lib/known.mjs";
 import { Report } from "./lib/report.mjs";
 import { buildSite, findSites } from "./lib/sites.mjs";
 import * as links from "./links.mjs";
+import * as preview from "./preview.mjs";
 import * as print from "./print.mjs";
 import * as weight from "./weight.mjs";
 
-const CHECKS = { links, html, weight, print, disk, keyboard, axe };
+<<<<<<< HEAD
+const CHECKS = { links, html, weight, print, disk, keyboard, axe, consent };
+=======
+const CHECKS = { links, html, weight, print, disk, keyboard, axe, preview };
+>>>>>>> main
 const OPTIONS = { program: { type: "string" }, counts: { type: "string" }, keep: { type: "string" } };
 
 const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
@@ -58,7 +64,7 @@ async function run(name, sites) {
   const start = performance.now();
   report.begin(name, CHECKS[name].purpose);
   try {
-    await CHECKS[name].check(sites, report, browser, workspace);
+    await CHECKS[name].check(sites, report, browser, workspace, resolve(values.program));
     report.end();
   } catch (error) {
     report.result("all", "ran to its end", [error.stack]);

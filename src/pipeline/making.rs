@@ -1,0 +1,110 @@
+//! The pages of one unit in the making: each kept or made, and what is remembered of them.
+
+use std::sync::Arc;
+
+use super::bench::{Bench, Trouble};
+use crate::digest::{Digest, Digester};
+use crate::memory::{Body, Made, Memo, Memory, Packed, Page};
+use crate::path::Url;
+use crate::plan::{Job, View};
+use crate::record::Record;
+use crate::site::Fragment;
+use crate::view::Value;
+
+/// What became of a unit's pages.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) memo: Arc<Memo>,
+    pub(super) rendered: Vec<(Url, String)>,
+    pub(super) troubles: Vec<Trouble>,
+}
+
+/// A unit's pages in the making.
+pub(super) struct Making<'a> {
+    pub(super) memo: Memo,
+    pub(super) body: Body,
+    before: Before<'a>,
+    pub(super) rendered: Vec<(Url, String)>,
+    pub(super) troubles: Vec<Trouble>,
+}
+
+/// What is known of a unit's pages from before.
+#[derive(Default)]
+pub(super) struct Before<'a> {
+    memo: Option<&'a Memo>,
+    body: Option<&'a Body>,
+}
+
+impl<'a> Before<'a> {
+    pub(super) fn of(memo: Option<&'a Memo>, memory: &Memory) -> Self {
+        Self { memo, body: memo.and_then(|memo| memo.body.get(memory.store())).map(AsRef::as_ref) }
+    }
+
+    pub(super) fn page(&self, url: &Url) -> Option<(&'a Record, &'a Page)> {
+        let made = self.body?.pages.iter().find(|made| made.job.url == *url)?;
+        let page = self.memo?.pages.iter().find(|page| page.url == *url)?;
+        Some((made.record.as_ref()?, page))
+    }
+}
+
+impl<'a> Making<'a> {
+    pub(super) fn new(memo: Memo, fragments: Vec<Fragment>, before: Before<'a>) -> Self {
+        let body = Body { pages: Vec::new(), fragments };
+        Self { memo, body, before, rendered: Vec::new(), troubles: Vec::new() }
+    }
+
+    /// Keeps a page, or makes it.
+    pub(super) fn page(
+        &mut self,
+        job: Job,
+        (guide, own): (&Value, &Value),
+        (bench, memory): (&Bench, &Memory),
+    ) {
+        let before = self.before.page(&job.url);
+        let made = match bench.stale(&job, before.map(|(record, _)| record), memory) {
+            None => before.map(|(record, page)| (record.clone(), page.written.clone())),
+            Some(why) => {
+                self.memo.checked = None;
+                match bench.make(&job, guide, own) {
+                    Ok(made) => {
+                        self.rendered.push((job.url.clone(), why));
+                        Some(made)
+                    }
+                    Err(trouble) => {
+                        self.troubles.push(trouble);
+                        None
+                    }
+                }
+            }
+        };
+        let (record, written) = made.unzip();
+        if let (Some(record), Some(written)) = (&record, written) {
+            let url = job.url.clone();
+            let listed = !record.facts.noindex && !matches!(job.view, View::All);
+            let dated = matches!(job.view, View::Overview | View::Part(_));
+            self.memo.reads.insert(record.reads);
+            self.memo.pages.push(Page { url, written, listed, dated });
+        }
+        self.body.pages.push(Made { job, record });
+    }
+
+    pub(super) fn done(mut self, bench: &Bench) -> Done {
+        self.memo.ground = ground(&self.body);
+        self.memo.whole = self.body.pages.len() == self.memo.pages.len();
+        self.memo.surroundings = bench.surroundings;
+        self.memo.body = Packed::new(self.body);
+        Done { memo: Arc::new(self.memo), rendered: self.rendered, troubles: self.troubles }
+    }
+}
+
+/// The digest of what others can link to in a unit: its addresses, and the ids in its pages.
+fn ground(body: &Body) -> Digest {
+    let mut digester = Digester::new();
+    for Made { job, record } in &body.pages {
+        digester.add(job.url.as_str());
+        if let Some(record) = record {
+            digester.add(record.facts.ids.as_str());
+        }
+    }
+    digester.finish()
+}

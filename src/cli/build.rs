@@ -134,7 +134,7 @@ pub(super) fn studio(site: &Path, options: &Options) -> Result<Studio, Stop> {
 }
 
 /// A studio that has read the site and knows nothing else.
-fn anew(site: &Path) -> Result<Studio, Stop> {
+pub(super) fn anew(site: &Path) -> Result<Studio, Stop> {
     let mut studio = Studio::empty(site, now);
     studio.read()?;
     Ok(studio)

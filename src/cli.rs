@@ -1,14 +1,17 @@
-//! The command line: finds the site, reads the clock, builds, prints. All else is the library's.
+//! The command line: finds the site, reads the clock and the environment, asks, prints. All else is the library's.
 //!
 //! Exit statuses: 0 done, 1 the site has errors, 2 the command line is wrong, 3 the machine failed us.
 
 mod arguments;
 mod build;
+mod columns;
 mod console;
 mod date;
+mod deploy;
 mod human;
 mod json;
 mod new;
+mod privacy;
 mod progress;
 mod serve;
 mod site;
@@ -40,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(options) => build::check(site, &options, &console),
         Command::Serve(options) => serve::serve(site, options, console.clone()),
         Command::Status(options) => status::status(site, &options, &console),
+        Command::Deploy(options) => deploy::deploy(site, &options, &console),
         Command::New { what } => new::new(site, &what, &console),
     };
     match result {

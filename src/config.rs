@@ -22,6 +22,7 @@ use crate::yaml::Node;
 
 pub use comments::{Alternative, AlternativeTarget, CommentSettings, CommentStatus};
 pub use consent::{Consent, Cookie, Mode, More, OwnKey, Purpose, Service};
+pub use deploy::{Bucket, Destination, Server, Way};
 pub use hosts::HOSTS;
 pub use read::read;
 pub use wording::presumed_consent;
@@ -54,7 +55,7 @@ pub struct Config {
     /// The hosts that the site gets files for.
     pub hosts: Vec<Placed<String>>,
     /// Where `deploy` brings the site, by name.
-    pub deploy: BTreeMap<String, Node>,
+    pub deploy: BTreeMap<String, Destination>,
 }
 
 impl Config {

@@ -6,6 +6,7 @@
 mod file;
 mod lock;
 mod real;
+mod scratch;
 mod spool;
 mod stamp;
 mod tree;
@@ -21,6 +22,7 @@ pub use file::{
 };
 pub use lock::{Lock, LockFault};
 pub use real::{existing, real, same};
+pub use scratch::{HALF_WRITTEN, Scratch, write_whole};
 pub use spool::Spool;
 pub use stamp::Stamp;
 pub use tree::{Found, Obstacle, Walk, left_out, walk};

@@ -9,8 +9,10 @@ use crate::date::Date;
 use crate::diagnostic::{Place, Placed, Severity};
 use crate::document::{Meta, Parsed};
 use crate::front_matter::PartKind;
+use crate::gate::waiting;
 use crate::links::is_foreign;
 use crate::markdown::{Document, Filling};
+use crate::tag::escape;
 
 /// What the rest of a site needs to know of a Markdown file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,17 +95,65 @@ impl Face {
 
 /// The foreign addresses that a body makes a browser call by itself.
 fn loads(document: &Document) -> Vec<String> {
-    let holes = document.holes.iter().filter_map(|hole| match &hole.filling {
-        Filling::Image { to, .. } => Some(to),
-        Filling::Link { to, .. } => loads_at(&document.html[..hole.at]).then_some(to),
-        Filling::Tip(_) | Filling::Word(_) | Filling::Prefix => None,
+    let is_foreign_hole = |filling: &Filling| match filling {
+        Filling::Image { to, .. } | Filling::Link { to, .. } => is_foreign(to),
+        Filling::Tip(_) | Filling::Word(_) | Filling::Prefix => false,
+    };
+    if !document.html.contains("//") && !document.holes.iter().any(|hole| is_foreign_hole(&hole.filling)) {
+        return Vec::new();
+    }
+    let html = document.fill(&mut |filling: &Filling, html: &mut String| match filling {
+        Filling::Image { to, .. } if is_foreign(to) => {
+            html.push_str("src=\"");
+            escape(to, html);
+            html.push('"');
+        }
+        Filling::Link { to, .. } if is_foreign(to) => escape(to, html),
+        _ => {}
     });
-    holes.filter(|to| is_foreign(to)).cloned().collect()
+    let mut loads = waiting(&html);
+    loads.sort();
+    loads.dedup();
+    loads
 }
 
-/// Whether HTML ends where the value of an attribute begins that is loaded without being asked.
-fn loads_at(before: &str) -> bool {
-    ["src", "srcset", "poster", "data"].iter().any(|attribute| {
-        before.trim_end_matches(['"', '\'']).strip_suffix('=').is_some_and(|rest| rest.ends_with(attribute))
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::parse;
+    use crate::path::SourcePath;
+    use crate::text::Text;
+
+    fn loads_of(markdown: &str) -> Vec<String> {
+        loads(&parse(&Text::new(&SourcePath::new("content/a.md"), markdown), 0))
+    }
+
+    #[test]
+    fn all_that_a_body_loads_is_told() {
+        for markdown in [
+            "![A tree](https://e.com/a)",
+            "<iframe src=\"https://e.com/a\"></iframe>",
+            "<img srcset=\"/x.png 1x, https://e.com/a 2x\">",
+            "<video poster=https://e.com/a></video>",
+            "<style>p { background: url(https://e.com/a) }</style>",
+            "<iframe srcdoc=\"<img src='https://e.com/a'>\"></iframe>",
+            "<object data=\"//e.com/a\"></object>",
+        ] {
+            let loads = loads_of(markdown);
+            assert!(loads.len() == 1 && loads[0].ends_with("//e.com/a"), "{markdown}: {loads:?}");
+        }
+        assert_eq!(loads_of("<script>fetch(\"https://e.com/a\")</script>"), ["https://e.com"]);
+    }
+
+    #[test]
+    fn what_loads_nothing_is_not_told() {
+        for markdown in [
+            "[A tree](https://e.com/a) and https://e.com/b, `https://e.com/c`",
+            "<noscript><img src=\"https://e.com/a\"></noscript>",
+            "<link rel=\"preconnect\" href=\"https://e.com\">",
+            "<form action=\"https://e.com/\"></form>",
+        ] {
+            assert_eq!(loads_of(markdown), Vec::<String>::new(), "{markdown}");
+        }
+    }
 }

@@ -115,8 +115,8 @@ pub struct Request {
     pub purpose: String,
     /// What was done about it.
     pub decision: Decision,
-    /// Where it stands: a byte offset in the page before it was finished.
-    pub offset: usize,
+    /// The text that names it, as it stands in the page.
+    pub written: String,
 }
 
 /// What was done about a request.

@@ -10,11 +10,13 @@ mod class;
 mod css;
 mod fault;
 mod found;
+mod loose;
 mod markup;
 mod placeholder;
 mod record;
 mod role;
 mod script;
+mod settings;
 mod visit;
 mod wrap;
 
@@ -22,8 +24,21 @@ mod wrap;
 mod tests;
 
 pub use class::{Class, DEFAULT_PURPOSE, Rule, Rules};
-pub use css::{Reference, Use, check_css, references};
+pub use css::{Reference, Use, references};
 pub use found::{Found, Scan};
+pub use loose::{Loose, loose};
 pub use record::{Agreement, consent_json, gpc_json, revision};
 pub use role::{Role, is_script, role};
+pub use settings::Settings;
 pub use wrap::{Gate, Gated};
+
+use crate::links::{Form, Locator};
+use crate::path::Url;
+
+/// The foreign addresses in a piece of HTML that would wait for consent, whoever they belong to.
+pub fn waiting(html: &str) -> Vec<String> {
+    let page = Url::root();
+    let locator = Locator::new(&page, "", Form::Relative);
+    let gate = Gate { locator: &locator, rules: &Rules::default(), words: &|_| String::new() };
+    gate.apply(html).waiting
+}

@@ -27,7 +27,7 @@
 //! | plan | [`view`] [`theme`] [`plan`] | what templates see, converted and hashed once; every page with all it depends on |
 //! | render | [`render`] [`finish`] | a page's HTML and what it read; one pass over it: links relative, third parties gated, facts collected |
 //! | build | [`manifest`] [`output`] [`record`] [`memory`] [`pipeline`] [`studio`] | outputs and the disk; what was made and why, and what is remembered; the chain, one line a stage; the ring around it |
-//! | commands | [`watch`] [`serve`] [`scaffold`] [`cli`] | |
+//! | commands | [`watch`] [`serve`] [`scaffold`] [`deploy`] [`cli`] | the preview; a start for authors; the way to readers; the command line |
 //!
 //! # Invariants
 //!
@@ -84,4 +84,5 @@ pub mod studio;
 pub mod watch;
 pub mod serve;
 pub mod scaffold;
+pub mod deploy;
 pub mod cli;

@@ -39,6 +39,8 @@ pub struct Memory {
     pub(crate) faces: Packed<Faces>,
     /// The sizes of images, by the digest of their bytes.
     pub(crate) sizes: BTreeMap<SourcePath, (Digest, Option<Size>)>,
+    /// What files that are published as they are load from elsewhere, with the digest of all this depends on.
+    pub(crate) loose: BTreeMap<SourcePath, (Digest, Vec<Loose>)>,
     /// The directory, with the digest of all it was made from.
     pub(crate) directory: Option<(Digest, Packed<Directory>)>,
     /// The units, by path; the pages that nobody wrote are that of the settings.
@@ -74,6 +76,19 @@ pub(crate) struct Known {
     pub(crate) faults: Vec<Diagnostic>,
     /// Its document.
     pub(crate) document: Packed<Taken>,
+}
+
+/// Something that a file which is published as it is loads from another host.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Loose {
+    /// The host.
+    pub(crate) host: String,
+    /// The element that loads it.
+    pub(crate) element: String,
+    /// The attribute that names it.
+    pub(crate) attribute: String,
+    /// The error that it is.
+    pub(crate) fault: Diagnostic,
 }
 
 /// A file's text taken in.

@@ -1,10 +1,12 @@
 //! The whole build: one pure function, one line a stage.
 
+mod audit;
 mod bench;
 mod files;
 mod finder;
 mod finishing;
 mod intake;
+mod loose;
 mod making;
 mod units;
 mod workshop;
@@ -89,7 +91,7 @@ pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Resu
     let mut build = Build::default();
     let Inputs { sources, options, clock } = inputs;
     let taken = intake::take_in(sources, options, memory, &mut build)?;
-    build.base = workshop::path_of(&taken.site.config.base_url).to_owned();
+    workshop::path_of(&taken.site.config.base_url).clone_into(&mut build.base);
     let Some(workshop) = workshop::set_up(taken, sources, options, memory, &mut build) else {
         return Ok(build.settled());
     };
@@ -100,6 +102,7 @@ pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Resu
     Ok(build.settled())
 }
 
+pub use audit::{Finding, audit};
 pub use intake::taken;
 
 impl Build {

@@ -16,7 +16,7 @@ use crate::disk::{MachineFault, Spool};
 use crate::memory::Memory;
 use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
 use crate::path::SourcePath;
-use crate::pipeline::{self, Build, Inputs, Options, Wants};
+use crate::pipeline::{self, Build, Finding, Inputs, Options, Wants};
 use crate::render::Clock;
 use crate::source::{self, Sources, Stamps};
 
@@ -117,6 +117,19 @@ impl Studio {
             let inputs = Inputs { sources: &mut self.sources, options, clock: Some(clock) };
             match pipeline::build(inputs, &mut self.memory, shelf) {
                 Ok(build) => return Ok(build),
+                Err(wants) => self.fetch(&wants)?,
+            }
+        }
+    }
+
+    /// All that pages and files of a build would make a reader's browser call; the studio knew nothing before it.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn audit(&mut self, build: &Build) -> Result<Vec<Finding>, MachineFault> {
+        loop {
+            match pipeline::audit(&build.directory, &self.sources, &self.memory) {
+                Ok(findings) => return Ok(findings),
                 Err(wants) => self.fetch(&wants)?,
             }
         }

@@ -54,11 +54,13 @@ pub(super) enum Command {
     /// Build the site; on an error the last good one stays as it is
     Build(BuildOptions),
     /// Report all that “build” would report, and write nothing
-    Check(CheckOptions),
+    Check(AuditOptions),
     /// Serve a preview that follows what you save
     Serve(ServeOptions),
     /// Say of every page whether it is published, and why
     Status(DateOptions),
+    /// Build the site and bring it where readers find it
+    Deploy(DeployOptions),
     /// Make a new site, guide or step; nothing is ever overwritten
     New {
         #[command(subcommand)]
@@ -115,10 +117,46 @@ pub(super) struct CheckOptions {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct AuditOptions {
+    /// List all that would make a reader's browser call another host: what, where, why, and what was done about it
+    #[arg(long)]
+    pub(super) privacy: bool,
+    #[command(flatten)]
+    pub(super) check: CheckOptions,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct DateOptions {
     /// The date of the build
     #[arg(long, help = DATE, value_name = "DATE", value_parser = parse_date)]
     pub(super) date: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct DeployOptions {
+    /// A name below “deploy” in site.yaml; it can be left out where there is only one
+    pub(super) target: Option<String>,
+    /// Show what would be done, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// Replace files there that guidepost did not put there, where the site has files of these names
+    #[arg(long)]
+    pub(super) replace: bool,
+    /// Afterwards fetch the changed pages from where readers find them, and compare
+    #[arg(long)]
+    pub(super) verify: bool,
+    /// Go back to the release before
+    #[arg(long, conflicts_with_all = ["dry_run", "replace", "verify", "strict"])]
+    pub(super) rollback: bool,
+    /// Stop on warnings too
+    #[arg(long)]
+    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) date: DateOptions,
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,10 +5,12 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use super::arguments::{BuildOptions, CheckOptions, Format};
+use super::arguments::{AuditOptions, BuildOptions, CheckOptions, Format};
 use super::console::{Console, answer};
 use super::date::{date, now};
 use super::json::{self, Summary};
+use super::privacy;
+use super::progress::BUILD;
 use super::site;
 use super::stop::{Status, Stop};
 use crate::digest::Digest;
@@ -23,7 +25,7 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
     let start = Instant::now();
     let site = site::find(named)?;
     let out = site::output_folder(&site, chosen.out.as_deref())?;
-    let progress = console.progress();
+    let progress = console.progress(BUILD);
     let options = settings(&chosen.check, chosen.portable)?;
     let mut studio = studio(&site, &options)?;
     progress.next();
@@ -70,8 +72,7 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
 /// Builds the site anew, with nothing remembered, and compares; what differed. The new build takes the place of the
 /// other.
 fn verify(site: &Path, build: &mut Build, options: Options) -> Result<Vec<String>, Stop> {
-    let mut studio = Studio::empty(site, now);
-    studio.read()?;
+    let mut studio = anew(site)?;
     let clean = studio.build(options, &Held)?;
     let mut differences = Vec::new();
     if clean.diagnostics != build.diagnostics {
@@ -91,17 +92,20 @@ fn verify(site: &Path, build: &mut Build, options: Options) -> Result<Vec<String
 }
 
 /// Builds the site and reports what is wrong with it.
-pub(super) fn check(named: Option<&Path>, chosen: &CheckOptions, console: &Console) -> Result<Status, Stop> {
+pub(super) fn check(named: Option<&Path>, chosen: &AuditOptions, console: &Console) -> Result<Status, Stop> {
     let start = Instant::now();
     let site = site::find(named)?;
-    let progress = console.progress();
-    let options = settings(chosen, false)?;
-    let mut studio = studio(&site, &options)?;
+    let progress = console.progress(BUILD);
+    let options = settings(&chosen.check, false)?;
+    let mut studio = if chosen.privacy { anew(&site)? } else { studio(&site, &options)? };
     progress.next();
     let build = studio.build(options, &Dropped)?;
     drop(progress);
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
-    let (summary, fails) = (summary(&build, start), fails(&build, chosen.strict));
+    if chosen.privacy {
+        privacy::tell(&studio.audit(&build)?, console);
+    }
+    let (summary, fails) = (summary(&build, start), fails(&build, chosen.check.strict));
     if console.format == Format::Json {
         answer(json::summary(&summary));
     }
@@ -122,13 +126,20 @@ pub(super) fn studio(site: &Path, options: &Options) -> Result<Studio, Stop> {
     Ok(studio)
 }
 
+/// A studio that has read the site and knows nothing else.
+fn anew(site: &Path) -> Result<Studio, Stop> {
+    let mut studio = Studio::empty(site, now);
+    studio.read()?;
+    Ok(studio)
+}
+
 /// The digest of the program, as far as its file tells without being read.
 fn program() -> Digest {
     let stamp = std::env::current_exe().ok().and_then(|path| Stamp::of(&path).ok());
     Digest::of(format!("{} {stamp:?}", env!("CARGO_PKG_VERSION")))
 }
 
-fn fails(build: &Build, strict: bool) -> bool {
+pub(super) fn fails(build: &Build, strict: bool) -> bool {
     build.diagnostics.has_errors() || (strict && build.diagnostics.warnings() > 0)
 }
 
@@ -164,7 +175,7 @@ fn checked(summary: &Summary) -> String {
 }
 
 /// The closing line of a run that failed; `out` is where the site would have gone.
-fn failed(summary: &Summary, out: Option<&Path>) -> String {
+pub(super) fn failed(summary: &Summary, out: Option<&Path>) -> String {
     let mut parts = Vec::new();
     if summary.errors > 0 {
         parts.push(count(summary.errors, "error"));

@@ -1,7 +1,7 @@
 //! What is printed, where, and for whom.
 
 use std::fmt::Display;
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 
 use super::arguments::{Format, Global};
 use super::human::{Painter, Texts};
@@ -56,7 +56,7 @@ impl Console {
                 });
             }
             Format::Human => {
-                let mut painter = Painter::new(texts, self.colour);
+                let mut painter = Painter::new(texts, self.colour).without_secrets(diagnostics);
                 let mut stderr = stderr().lock();
                 diagnostics.iter().for_each(|diagnostic| {
                     let _ = writeln!(stderr, "{}\n", painter.paint(diagnostic));
@@ -77,8 +77,21 @@ impl Console {
     }
 
     /// A progress bar, where somebody can see it.
-    pub(super) fn progress(&self) -> Progress {
-        Progress::new(!self.quiet && self.format == Format::Human && stderr().is_terminal())
+    pub(super) fn progress(&self, stages: &'static [&'static str]) -> Progress {
+        Progress::new(!self.quiet && self.format == Format::Human && stderr().is_terminal(), stages)
+    }
+
+    /// Whether somebody can be asked.
+    pub(super) fn can_ask(&self) -> bool {
+        self.format == Format::Human && stdin().is_terminal() && stderr().is_terminal()
+    }
+
+    /// Asks a question; whether the answer is yes.
+    pub(super) fn ask(question: impl Display) -> bool {
+        let _ = write!(stderr().lock(), "{question} [y/N] ");
+        let mut answer = String::new();
+        let is_read = stdin().read_line(&mut answer).is_ok();
+        is_read && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
     }
 }
 

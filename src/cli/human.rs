@@ -1,12 +1,12 @@
 //! Diagnostics for people: the line of source, and a caret under what is meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::path::SourcePath;
 use crate::text::Text;
 
@@ -21,6 +21,8 @@ pub(super) struct Painter<'a> {
     texts: &'a Texts<'a>,
     renderer: Renderer,
     lines: BTreeMap<SourcePath, Option<Lines>>,
+    /// The lines that hold a secret.
+    secret: BTreeSet<(SourcePath, u32)>,
 }
 
 /// The text of a file and where its lines are.
@@ -32,7 +34,15 @@ struct Lines {
 impl<'a> Painter<'a> {
     pub(super) fn new(texts: &'a Texts<'a>, colour: bool) -> Self {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        Self { texts, renderer, lines: BTreeMap::new() }
+        Self { texts, renderer, lines: BTreeMap::new(), secret: BTreeSet::new() }
+    }
+
+    /// Shows no line that one of these says a credential stands in: what is printed ends in logs.
+    pub(super) fn without_secrets(mut self, diagnostics: &Diagnostics) -> Self {
+        let secret = diagnostics.iter().filter(|diagnostic| diagnostic.code == "credential-in-file");
+        self.secret =
+            secret.map(|diagnostic| (diagnostic.place.file.clone(), diagnostic.place.line)).collect();
+        self
     }
 
     /// A diagnostic as lines of text, without a line feed at its end.
@@ -49,7 +59,8 @@ impl<'a> Painter<'a> {
         let lines =
             self.lines.entry(place.file.clone()).or_insert_with(|| Lines::of(self.texts, &place.file));
         let number = place.line as usize;
-        let mut group = match lines.as_ref().and_then(|lines| lines.line(place)) {
+        let is_secret = self.secret.contains(&(place.file.clone(), place.line));
+        let mut group = match lines.as_ref().and_then(|lines| lines.line(place)).filter(|_| !is_secret) {
             Some((line, caret)) => {
                 let caret = AnnotationKind::Primary.span(caret);
                 group.element(Snippet::source(line).path(&*path).line_start(number).annotation(caret))

@@ -1,9 +1,13 @@
 //! Lines for programs. All keys are always there.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::Decision;
 use crate::path::{SourcePath, Url};
+use crate::pipeline::Finding;
 use crate::site::Publication;
 
 /// One diagnostic as a line.
@@ -71,6 +75,51 @@ pub(super) fn page(page: &Publication) -> String {
     }
     let Publication { path, url, published, why, title } = page;
     line(&Line { file: path, url, title, published: *published, why })
+}
+
+/// Something that would call another host, as a line.
+pub(super) fn finding(finding: &Finding) -> String {
+    #[derive(Serialize)]
+    #[expect(clippy::struct_field_names, reason = "the names are those of the keys")]
+    struct Line<'a> {
+        host: &'a str,
+        element: &'a str,
+        attribute: &'a str,
+        service: &'a str,
+        purpose: &'a str,
+        decision: Decision,
+        file: &'a SourcePath,
+        line: u32,
+        column: u32,
+        pages: &'a BTreeSet<Url>,
+    }
+    let Finding { host, element, attribute, place, service, purpose, decision, pages } = finding;
+    line(&Line {
+        host,
+        element,
+        attribute,
+        service,
+        purpose,
+        decision: *decision,
+        file: &place.file,
+        line: place.line,
+        column: place.column,
+        pages,
+    })
+}
+
+/// How much an audit found, as its last line; zeros, if nothing.
+pub(super) fn audit(findings: usize, hosts: usize) -> String {
+    #[derive(Serialize)]
+    struct Audit {
+        findings: usize,
+        hosts: usize,
+    }
+    #[derive(Serialize)]
+    struct Line {
+        audit: Audit,
+    }
+    line(&Line { audit: Audit { findings, hosts } })
 }
 
 /// A file that was made or changed as a line.

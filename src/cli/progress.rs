@@ -8,29 +8,39 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// What a build does, one after the other.
-const STAGES: [&str; 3] = ["reading", "building", "writing"];
+pub(super) const BUILD: &[&str] = &["reading", "building", "writing"];
+
+/// What a deployment does.
+pub(super) const DEPLOY: &[&str] = &["sending", "publishing", "checking"];
 
 const FIRST: Duration = Duration::from_secs(1);
 const NEXT: Duration = Duration::from_millis(200);
 
 /// Shows on standard error at which stage the work is, from its second second on; gone when it is dropped.
 pub(super) struct Progress {
-    stage: Arc<AtomicUsize>,
+    state: Arc<State>,
     painter: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
+/// How far the work is: the stage, and how many steps of it are done.
+#[derive(Default)]
+struct State {
+    stage: AtomicUsize,
+    steps: AtomicUsize,
+    done: AtomicUsize,
+}
+
 impl Progress {
-    pub(super) fn new(is_shown: bool) -> Self {
-        let stage = Arc::new(AtomicUsize::new(0));
+    pub(super) fn new(is_shown: bool, stages: &'static [&'static str]) -> Self {
+        let state = Arc::new(State::default());
         let painter = is_shown.then(|| {
             let (end, ended) = channel();
-            let stage = Arc::clone(&stage);
+            let state = Arc::clone(&state);
             let thread = thread::spawn(move || {
                 let start = Instant::now();
                 let mut pause = FIRST;
                 while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
-                    let _ =
-                        write!(stderr().lock(), "\r{}", bar(stage.load(Ordering::Relaxed), start.elapsed()));
+                    let _ = write!(stderr().lock(), "\r{}", bar(stages, &state, start.elapsed()));
                     pause = NEXT;
                 }
                 if pause == NEXT {
@@ -40,12 +50,24 @@ impl Progress {
             });
             (end, thread)
         });
-        Self { stage, painter }
+        Self { state, painter }
     }
 
     /// The next stage begins.
     pub(super) fn next(&self) {
-        self.stage.fetch_add(1, Ordering::Relaxed);
+        self.state.steps.store(0, Ordering::Relaxed);
+        self.state.stage.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// This stage has so many steps.
+    pub(super) fn steps(&self, steps: usize) {
+        self.state.done.store(0, Ordering::Relaxed);
+        self.state.steps.store(steps, Ordering::Relaxed);
+    }
+
+    /// One of them is done.
+    pub(super) fn step(&self) {
+        self.state.done.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -58,10 +80,15 @@ impl Drop for Progress {
     }
 }
 
-fn bar(stage: usize, elapsed: Duration) -> String {
-    let stage = stage.min(STAGES.len() - 1);
-    let (done, left) = ("█".repeat(4 * (stage + 1)), "░".repeat(4 * (STAGES.len() - stage - 1)));
-    format!("{done}{left} {} … {} s ", STAGES[stage], elapsed.as_secs())
+fn bar(stages: &[&str], state: &State, elapsed: Duration) -> String {
+    let stage = state.stage.load(Ordering::Relaxed).min(stages.len() - 1);
+    let (done, steps) = (state.done.load(Ordering::Relaxed), state.steps.load(Ordering::Relaxed));
+    let (full, counted) = match steps {
+        0 => (4 * (stage + 1), String::new()),
+        steps => (4 * stage + 4 * done.min(steps) / steps, format!(" {done}/{steps}")),
+    };
+    let (full, left) = ("█".repeat(full), "░".repeat(4 * stages.len() - full));
+    format!("{full}{left} {}{counted} … {} s ", stages[stage], elapsed.as_secs())
 }
 
 #[cfg(test)]
@@ -70,8 +97,14 @@ mod tests {
 
     #[test]
     fn the_bar_is_always_as_long() {
-        assert_eq!(bar(1, Duration::from_secs(2)), "████████░░░░ building … 2 s ");
-        assert_eq!(bar(0, Duration::ZERO).matches(['█', '░']).count(), 12);
-        assert_eq!(bar(9, Duration::ZERO).matches('█').count(), 12);
+        let at = |stage, done, steps| State {
+            stage: AtomicUsize::new(stage),
+            done: AtomicUsize::new(done),
+            steps: AtomicUsize::new(steps),
+        };
+        assert_eq!(bar(BUILD, &at(1, 0, 0), Duration::from_secs(2)), "████████░░░░ building … 2 s ");
+        assert_eq!(bar(DEPLOY, &at(0, 5, 10), Duration::ZERO), "██░░░░░░░░░░ sending 5/10 … 0 s ");
+        assert_eq!(bar(BUILD, &at(0, 0, 0), Duration::ZERO).matches(['█', '░']).count(), 12);
+        assert_eq!(bar(BUILD, &at(9, 0, 0), Duration::ZERO).matches('█').count(), 12);
     }
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::arguments::{CheckOptions, DateOptions, Format};
 use super::build::{count, settings, studio, summary};
+use super::columns::columns;
 use super::console::{Console, answer};
 use super::json;
 use super::site;
@@ -48,13 +49,7 @@ fn table(pages: &[Publication]) -> Vec<String> {
             [published, page.url.as_str(), page.path.as_str(), page.why.as_str()]
         })
         .collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let (first, second, third) = (width(0), width(1), width(2));
-    rows.iter()
-        .map(|[published, url, path, why]| {
-            format!("{published:first$}  {url:second$}  {path:third$}  {why}").trim_end().to_owned()
-        })
-        .collect()
+    columns(&rows)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::deploy::{Fault, Kind};
 use crate::disk::MachineFault;
 use crate::output::CommitFault;
 use crate::scaffold::ScaffoldFault;
@@ -72,6 +73,16 @@ impl From<CommitFault> for Stop {
 impl From<MachineFault> for Stop {
     fn from(fault: MachineFault) -> Self {
         Self::machine(fault.to_string())
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        let status = match fault.kind {
+            Kind::Request => Status::Usage,
+            Kind::Machine => Status::Machine,
+        };
+        Self { status, message: fault.message, help: fault.help }
     }
 }
 

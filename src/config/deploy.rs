@@ -1,136 +1,36 @@
-//! Reading `deploy`: where the site goes. Credentials have no place there, for the file is shared with whoever
-//! may read the site's sources.
+//! Reading `deploy`: where the site goes, by names that the author chose.
+
+mod destination;
+mod secret;
+mod way;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Place;
-use crate::yaml::{Faults, Fields, Node, Value, quoted};
+use crate::yaml::{Faults, Fields};
 
-/// Words in the names of keys whose values are secrets.
-#[rustfmt::skip]
-const SECRETS: &[&str] = &[
-    "password", "passwd", "passphrase", "pwd", "pass", "token", "secret", "key", "apikey", "credential", "credentials",
-    "auth", "authorization", "bearer",
-];
+pub use destination::{Bucket, Destination, Server, Way};
 
-/// What the tokens of well-known services begin with.
-#[rustfmt::skip]
-const PREFIXES: &[&str] = &[
-    "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "gldt-", "nfp_", "xoxb-", "xoxp-", "sk_live_", "AKIA", "ASIA", "eyJ",
-    "Bearer ", "Basic ", "-----BEGIN",
-];
-
-/// Reads the targets. What a target says beyond `to` is read by the command that deploys.
-pub(super) fn read(fields: &mut Fields<'_>, faults: &Faults) -> BTreeMap<String, Node> {
+/// Reads the targets, with all that each of them says.
+pub(super) fn read(fields: &mut Fields<'_>, faults: &Faults) -> BTreeMap<String, Destination> {
     let mut targets = BTreeMap::new();
     for (name, node) in fields.entries("deploy") {
-        refuse_credentials(node, faults);
+        let before = faults.count();
+        secret::refuse_credentials(node, faults);
+        let has_credentials = faults.count() > before;
         let Some(mut target) = Fields::open(node, "a target of “deploy”", faults) else { continue };
-        if target.required_text("to").is_some() {
-            targets.insert(name.value.clone(), node.clone());
+        let to = target.required_text("to");
+        if has_credentials {
+            // A second fault about a key that must go anyway helps nobody.
+            target.leave_others();
+            continue;
         }
-        target.leave_others();
+        let keep = target.texts("keep").into_iter().map(|path| path.value).collect();
+        let Some(way) = to.and_then(|to| way::read(&to, &mut target)) else {
+            target.leave_others();
+            continue;
+        };
+        target.done();
+        targets.insert(name.value.clone(), Destination { name: name.value.clone(), way, keep });
     }
     targets
-}
-
-/// Refuses credentials at any depth. No message repeats their value.
-fn refuse_credentials(node: &Node, faults: &Faults) {
-    match &node.value {
-        Value::Map(entries) => {
-            for (key, value) in entries {
-                if is_secret_name(&key.value) {
-                    refuse(
-                        &key.value,
-                        key.place.clone(),
-                        "is a credential, and does not belong in this file",
-                        faults,
-                    );
-                } else if let Value::Text(text) = &value.value
-                    && is_secret(text)
-                {
-                    refuse(&key.value, value.place.clone(), "looks like a credential", faults);
-                } else {
-                    refuse_credentials(value, faults);
-                }
-            }
-        }
-        Value::List(items) => items.iter().for_each(|item| refuse_credentials(item, faults)),
-        _ => {}
-    }
-}
-
-fn refuse(key: &str, place: Place, why: &str, faults: &Faults) {
-    let message = format!("the value of {} {why}", quoted(key));
-    let help =
-        "remove it, withdraw it if this file was shared, and let “deploy” take it from the environment";
-    faults.error("credential-in-file", place, message, help);
-}
-
-fn is_secret_name(key: &str) -> bool {
-    let mut words = String::with_capacity(key.len() + 4);
-    let mut was_small = false;
-    for char in key.chars() {
-        if was_small && char.is_uppercase() {
-            words.push('_');
-        }
-        was_small = char.is_lowercase();
-        words.extend(char.to_lowercase());
-    }
-    SECRETS.contains(&words.replace(['_', '-'], "").as_str())
-        || words.split(['_', '-', ' ', '.']).any(|word| SECRETS.contains(&word))
-}
-
-fn is_secret(text: &str) -> bool {
-    let text = text.trim();
-    let authority = text.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
-    let has_password = authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'));
-    has_password
-        || PREFIXES.iter().any(|prefix| text.starts_with(prefix) && text.len() >= prefix.len() + 12)
-        || text.split(|char: char| !char.is_ascii_alphanumeric() && !"+_=".contains(char)).any(is_random)
-}
-
-/// Long, and of small letters, capitals and digits mixed.
-fn is_random(run: &str) -> bool {
-    const SHORTEST: usize = 32;
-    run.len() >= SHORTEST
-        && run.bytes().any(|byte| byte.is_ascii_lowercase())
-        && run.bytes().any(|byte| byte.is_ascii_uppercase())
-        && run.bytes().filter(u8::is_ascii_digit).count() >= 3
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_secrets() {
-        for secret in
-            ["password", "api_key", "apiKey", "API-Key", "secret-access-key", "GITHUB_TOKEN", "key", "auth"]
-        {
-            assert!(is_secret_name(secret), "{secret}");
-        }
-        for other in ["keep", "branch", "region", "account_id", "author", "monkey", "keyring_free"] {
-            assert!(!is_secret_name(other), "{other}");
-        }
-    }
-
-    #[test]
-    fn looks_of_secrets() {
-        for secret in [
-            "ghp_0123456789abcdef",
-            "https://me:hunter2@example.org/x",
-            "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12",
-        ] {
-            assert!(is_secret(secret), "{secret}");
-        }
-        for other in [
-            "ssh://me@example.org/var/www",
-            "s3:bucket/Folder-2026/releases",
-            "0123456789abcdef0123456789abcdef",
-            "AKIA",
-        ] {
-            assert!(!is_secret(other), "{other}");
-        }
-    }
 }

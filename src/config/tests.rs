@@ -105,7 +105,7 @@ fn the_consent_of_the_specification() {
 fn every_fault_of_the_settings_is_said() {
     let yaml = "titel: x\nlanguage: en_GB\nbase_url: example.org\ntheme: ../x\nauthor: [a]\nmenu: {label: a}\nhosts: [netlfy]\n\
                 comments:\n  status: shut\n  instead:\n    - {label: a, mail: 'mailto:me@example.org'}\n    - {label: a}\n    - {label: a, mail: a@b.c, to: x}\n  \
-                closed: 1\ndeploy:\n  a: {to: x, api_key: hush}\n  b: {keep: x}\n  c: {to: 'https://me:hush@example.org'}\n";
+                closed: 1\ndeploy:\n  a: {to: x, api_key: hush}\n  b: {keep: [x]}\n  c: {to: 'https://me:hush@example.org'}\n";
     assert_eq!(
         said(yaml),
         [

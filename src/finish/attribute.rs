@@ -194,7 +194,7 @@ impl<'p> Pass<'p> {
             service: service.to_owned(),
             purpose: purpose.to_owned(),
             decision: Decision::Gated,
-            offset: found.offset,
+            written: found.written.clone(),
         });
     }
 

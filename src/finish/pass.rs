@@ -307,7 +307,7 @@ impl<'p> Pass<'p> {
         self.links.extend(inner.links);
         self.elsewhere.extend(inner.elsewhere);
         self.needs_gate |= inner.needs_gate;
-        self.requests.extend(inner.requests.into_iter().map(|request| Request { offset, ..request }));
+        self.requests.extend(inner.requests);
         self.faults.extend(inner.faults.into_iter().map(|fault| says::inside(fault, offset)));
     }
 }

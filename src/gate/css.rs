@@ -2,13 +2,6 @@
 
 use std::ops::Range;
 
-use crate::facts::Fault;
-use crate::links::{Form, Locator};
-use crate::path::Url;
-
-use super::fault;
-use super::found::Scan;
-
 /// What a reference in a style sheet is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
@@ -172,16 +165,6 @@ impl Reader<'_> {
         let target = plain(&self.css[range.clone()]);
         self.found.push(Reference { target, range, usage });
     }
-}
-
-/// What is wrong with a published style sheet: it is shared by all pages and cannot wait for an answer, so it
-/// loads from the site alone. The offsets are those of its text.
-pub fn check_css(css: &str, base_url: &str) -> Vec<Fault> {
-    let page = Url::root();
-    let locator = Locator::new(&page, base_url, Form::Relative);
-    let mut found = Vec::new();
-    Scan::new(&locator).style(css, 0, &mut found);
-    found.iter().filter_map(|found| Some(fault::in_style(found, &found.remote()?.authority()))).collect()
 }
 
 fn is_name(byte: u8) -> bool {

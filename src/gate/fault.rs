@@ -124,13 +124,28 @@ pub(super) fn removed(found: &Found, host: &str, why: &str) -> Fault {
     )
 }
 
-/// A style sheet of the theme, which cannot wait for an answer.
+/// A style sheet beside pages, which cannot wait for an answer.
 pub(super) fn in_style(found: &Found, host: &str) -> Fault {
     fault(
         found,
         Severity::Error,
         "self-host",
         format!("this style sheet loads a file from “{host}”, which would tell that host about every reader"),
-        "copy the file into the theme's assets folder, and name the copy in url(…)".to_owned(),
+        "put a copy of that file beside this one, and name the copy".to_owned(),
+    )
+}
+
+/// An HTML file that is published as it is.
+pub(super) fn in_loose_page(found: &Found, host: &str) -> Fault {
+    fault(
+        found,
+        Severity::Error,
+        "loose-page",
+        format!(
+            "“{}” in this HTML file, which is published as it is, calls “{host}” before the reader is asked",
+            found.element
+        ),
+        "write a Markdown file instead, in which it waits for consent; or put a copy of what it loads beside it"
+            .to_owned(),
     )
 }

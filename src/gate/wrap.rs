@@ -40,6 +40,8 @@ pub struct Gated {
     pub requests: Vec<Request>,
     /// What is wrong.
     pub faults: Vec<Fault>,
+    /// The addresses of what waits for consent.
+    pub waiting: Vec<String>,
 }
 
 impl Gate<'_> {
@@ -230,6 +232,7 @@ impl<'w> Walk<'w> {
                 self.gated.faults.push(fault::unknown(found, &host));
             }
             self.gated.faults.extend(problem);
+            self.gated.waiting.push(found.address.clone());
             self.request(found, &host, party, decision);
         }
         may
@@ -296,7 +299,7 @@ impl<'w> Walk<'w> {
             service: party.service.to_owned(),
             purpose: if waits { party.purpose.to_owned() } else { String::new() },
             decision,
-            offset: found.offset,
+            written: found.written.clone(),
         });
     }
 

@@ -8,7 +8,7 @@ use super::finder::Finder;
 use super::units::Units;
 use super::workshop::Workshop;
 use super::{Build, Wants};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::digest::{Digest, Digester};
 use crate::facts::{Facts, Fault};
 use crate::links::{self, Broken, Ground};
@@ -203,6 +203,9 @@ fn missing_id(fragment: &Fragment, page: &Facts) -> Diagnostic {
 
 fn placed(fault: &Fault, job: &Job, finder: &Finder) -> Diagnostic {
     let place = finder.place(&fault.needle, job);
+    if fault.code == "undeclared-host" && place.file.as_str().starts_with("themes/") {
+        return undeclared_in_theme(place, fault);
+    }
     Diagnostic {
         severity: fault.severity,
         code: fault.code.clone(),
@@ -210,6 +213,14 @@ fn placed(fault: &Fault, job: &Job, finder: &Finder) -> Diagnostic {
         message: fault.message.clone(),
         help: fault.help.clone(),
     }
+}
+
+/// The policy page lists what pages were written with; what a theme loads has to be declared, or readers would not be
+/// told of it.
+fn undeclared_in_theme(place: Place, fault: &Fault) -> Diagnostic {
+    let message = format!("{}, so that the policy page could not list it", fault.message);
+    let help = "declare it there under “consent: services:”, or keep a copy in the theme's assets folder";
+    Diagnostic::error("undeclared-in-theme", place, message).help(help)
 }
 
 fn broken_link(broken: &Broken, job: &Job, finder: &Finder) -> Diagnostic {

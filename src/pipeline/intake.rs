@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Build, Options, Wants};
+use super::{Build, Options, Wants, loose};
 use crate::archive;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place};
@@ -44,6 +44,7 @@ pub(super) fn take_in(
         build.diagnostics.extend(known.faults.iter().cloned());
     }
     measure(sources, &outline, memory)?;
+    build.diagnostics.extend(loose::check(sources, &outline, &config.base_url, memory)?);
     let directory = look_up(&config, settings, &outline, options, memory)?;
     build.diagnostics.extend(directory.faults.iter().cloned());
     build.directory = Arc::clone(&directory);
@@ -130,11 +131,12 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
 /// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again: their paths.
 fn show(learnt: &[(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BTreeSet<SourcePath> {
     let mut gone = BTreeSet::new();
-    let mut faces =
-        memory.faces.get(memory.store()).map(|faces| faces.as_ref().clone()).unwrap_or_else(|| {
-            gone = std::mem::take(&mut memory.files).into_keys().collect();
-            Faces::new()
-        });
+    let mut faces = if let Some(faces) = memory.faces.get(memory.store()) {
+        faces.as_ref().clone()
+    } else {
+        gone.extend(std::mem::take(&mut memory.files).into_keys());
+        Faces::new()
+    };
     for (path, _, face) in learnt {
         gone.remove(path);
         match face {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::directory::{Directory, Given};
 use crate::config::Mode;
+use crate::face::Face;
 use crate::gate::{Class, Rules};
 use crate::links::Remote;
 use crate::path::Url;
@@ -15,7 +16,7 @@ pub(super) fn mode(given: &Given) -> Mode {
         Mode::Auto => {
             let declared = !consent.services.is_empty()
                 || consent.purposes.iter().any(|purpose| !purpose.own.is_empty());
-            let loads = || given.faces.values().any(|face| !face.loads.is_empty());
+            let loads = || given.faces.values().any(|face| elsewhere(given, face).next().is_some());
             if declared || loads() { Mode::OptIn } else { Mode::Off }
         }
         mode => mode,
@@ -39,7 +40,7 @@ pub struct Load {
     pub page: Url,
     /// The page's title.
     pub title: String,
-    /// The host.
+    /// The host, with its port if that is unusual.
     pub host: String,
     /// The service it was declared as.
     pub service: Option<String>,
@@ -51,18 +52,23 @@ pub(super) fn loads(given: &Given, directory: &Directory) -> Vec<Load> {
     let files = directory.units.iter().flat_map(|unit| unit.files());
     let published = files.filter_map(|path| Some((directory.entries.get(path)?, given.faces.get(path)?)));
     let mut loads: Vec<Load> = published
-        .flat_map(|(entry, face)| face.loads.iter().map(move |to| (entry, to)))
-        .filter_map(|(entry, to)| {
-            let remote = Remote::of(to)?;
+        .flat_map(|(entry, face)| elsewhere(given, face).map(move |to| (entry, to)))
+        .map(|(entry, remote)| {
             let service = match rules.class(&remote) {
                 Class::Service(rule) => Some(rule.id.clone()),
                 _ => None,
             };
             let (page, title) = (entry.url.clone(), entry.title.value.clone());
-            Some(Load { page, title, host: remote.host.clone(), service })
+            Load { page, title, host: remote.authority(), service }
         })
         .collect();
     loads.sort();
     loads.dedup();
     loads
+}
+
+/// What a body loads that does not lie where the site itself will be.
+fn elsewhere<'g>(given: &'g Given, face: &'g Face) -> impl Iterator<Item = Remote<'g>> {
+    let own = Remote::of(&given.config.base_url).map(|own| own.authority());
+    face.loads.iter().filter_map(|to| Remote::of(to)).filter(move |remote| Some(remote.authority()) != own)
 }

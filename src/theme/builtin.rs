@@ -24,6 +24,8 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("assets/icons/leave.svg", include_bytes!("../../themes/lantern/assets/icons/leave.svg")),
     ("assets/icons/print.svg", include_bytes!("../../themes/lantern/assets/icons/print.svg")),
     ("assets/icons/share.svg", include_bytes!("../../themes/lantern/assets/icons/share.svg")),
+    ("assets/js/choices.js", include_bytes!("../../themes/lantern/assets/js/choices.js")),
+    ("assets/js/consent.js", include_bytes!("../../themes/lantern/assets/js/consent.js")),
     ("assets/js/lantern.js", include_bytes!("../../themes/lantern/assets/js/lantern.js")),
     ("strings/ar.yaml", include_bytes!("../../themes/lantern/strings/ar.yaml")),
     ("strings/de.yaml", include_bytes!("../../themes/lantern/strings/de.yaml")),

@@ -1,11 +1,18 @@
 //! `site.consent`: what readers are asked to agree to.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use tera::Value;
 
 use super::{Viewer, Words, label_and_url, map, title_and_url};
-use crate::config::{Mode, Purpose, Service, presumed_consent};
-use crate::gate::{Agreement, revision};
-use crate::site::{Site, policy};
+use crate::config::{Consent, Mode, Purpose, Service, presumed_consent};
+use crate::diagnostic::{Place, Placed};
+use crate::gate::{Agreement, DEFAULT_PURPOSE, Settings, revision};
+use crate::outline::SETTINGS;
+use crate::path::{SourcePath, Url};
+use crate::site::Site;
+use crate::site::policy::{self, Load};
 
 /// What readers are asked to agree to, with every word settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +68,9 @@ pub fn statement(site: &Site, words: &Words) -> Option<Statement> {
 impl Viewer {
     /// `site.consent`.
     pub(super) fn consent(&self, statement: &Statement) -> Value {
-        let consent = &self.site.config.consent;
+        let consent = self.asked_for();
+        let mode = self.site.directory.consent;
+        let settings = Settings { rev: &statement.rev, mode, consent: &consent };
         map([
             ("mode", statement.mode.into()),
             ("text", statement.text.as_str().into()),
@@ -71,12 +80,51 @@ impl Viewer {
             ("more", label_and_url(&statement.more_label, &statement.more_url)),
             ("rev", statement.rev.as_str().into()),
             ("keep_days", consent.keep_days.into()),
+            ("settings", settings.json().into()),
             ("choose", (consent.purposes.len() > 1).into()),
             (
                 "purposes",
                 consent.purposes.iter().map(|purpose| self.purpose(purpose)).collect::<Vec<_>>().into(),
             ),
         ])
+    }
+
+    /// The settings, with the purpose that hosts wait for which nobody declared.
+    fn asked_for(&self) -> Cow<'_, Consent> {
+        let consent = &self.site.config.consent;
+        let is_declared = consent.purposes.iter().any(|purpose| purpose.id.value == DEFAULT_PURPOSE);
+        if is_declared || self.site.directory.undeclared().is_empty() {
+            return Cow::Borrowed(consent);
+        }
+        let mut consent = consent.clone();
+        let place = Place::whole(&SourcePath::new(SETTINGS));
+        consent.purposes.push(Purpose {
+            id: Placed { value: DEFAULT_PURPOSE.to_owned(), place },
+            label: self.word("media_label"),
+            why: self.word("media_why"),
+            exempt: None,
+            opt_out: false,
+            own: Vec::new(),
+        });
+        Cow::Owned(consent)
+    }
+
+    /// Whether a page asks readers: on a site that declares what for, every page does; on another, those that load
+    /// something from elsewhere, and the policy page.
+    pub(super) fn asks(&self, page: &Url) -> bool {
+        if self.statement.is_none() {
+            return false;
+        }
+        let consent = &self.site.config.consent;
+        if consent.mode != Mode::Auto || !consent.purposes.is_empty() || !consent.services.is_empty() {
+            return true;
+        }
+        let loads = &self.site.directory.loads;
+        let loads_below = |folder: &str| loads.iter().any(|load| load.page.as_str().starts_with(folder));
+        match page.as_str().strip_suffix("all/") {
+            Some(folder) => loads_below(folder),
+            None => loads.binary_search_by(|load| load.page.cmp(page)).is_ok(),
+        }
     }
 
     fn purpose(&self, purpose: &Purpose) -> Value {
@@ -96,7 +144,22 @@ impl Viewer {
             ("opt_out", purpose.opt_out.into()),
             ("own", own.collect::<Vec<_>>().into()),
             ("services", services.collect::<Vec<_>>().into()),
+            ("others", self.others(&purpose.id.value)),
         ])
+    }
+
+    /// The hosts that wait for a purpose and that nobody declared, each with the pages that load from it.
+    fn others(&self, purpose: &str) -> Value {
+        let mut hosts: BTreeMap<&str, Vec<&Load>> = BTreeMap::new();
+        let loads = self.site.directory.loads.iter();
+        for load in loads.filter(|load| load.service.is_none() && purpose == DEFAULT_PURPOSE) {
+            hosts.entry(&load.host).or_default().push(load);
+        }
+        let host = |(host, loads): (&str, Vec<&Load>)| {
+            let pages = loads.iter().map(|load| title_and_url(&load.title, &load.page));
+            map([("host", host.into()), ("pages", pages.collect::<Vec<_>>().into())])
+        };
+        hosts.into_iter().map(host).collect::<Vec<_>>().into()
     }
 
     fn service(&self, service: &Service) -> Value {

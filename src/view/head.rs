@@ -107,6 +107,7 @@ impl Viewer {
             ("updated", date(head.updated)),
             ("draft", head.draft.into()),
             ("policy", head.policy.into()),
+            ("asks", (head.policy || (head.kind != "worksheet" && self.asks(&head.url))).into()),
             ("breadcrumbs", breadcrumbs.into()),
             ("json_ld", head.json_ld.clone().into()),
             ("og_type", (if head.article { "article" } else { "website" }).into()),

@@ -36,6 +36,11 @@ impl Faults {
         self.push(Diagnostic::warning(code, place, message).help(help));
     }
 
+    /// How many there are so far.
+    pub fn count(&self) -> usize {
+        self.0.borrow().len()
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.borrow().iter().any(|diagnostic| diagnostic.severity == Severity::Error)

@@ -81,7 +81,7 @@ class Layout:
     """How one program wants its sites: the theme's folder, the assets' addresses, and each guide's files."""
 
     name = base = ""
-    style, icon = "/style.css", "/favicon.svg"
+    style, icon, feed = "/style.css", "/favicon.svg", "/feed.xml"
     static = "static"
     code_on = code_off = ""
 
@@ -89,7 +89,9 @@ class Layout:
         """Copies the theme with the parts that all themes share."""
         common = {}
         for part in (THEMES / "common").glob("*.html"):
-            text = part.read_text(encoding="utf-8").replace("@@STYLE@@", self.style).replace("@@ICON@@", self.icon)
+            text = part.read_text(encoding="utf-8")
+            for mark in ("style", "icon", "feed"):
+                text = text.replace(f"@@{mark.upper()}@@", getattr(self, mark))
             common[f"@@{part.stem.upper()}@@"] = text
         common["@@CODE@@"] = self.code_on if code else self.code_off
         source = THEMES / self.name.split("-")[0]
@@ -175,6 +177,8 @@ class Hugo(Layout):
 
 class Zola(Layout):
     name = "zola"
+    # The name of its own template for feeds.
+    feed = "/atom.xml"
     base = "templates/base.html"
     code_on = '[markdown.highlighting]\nstyle = "class"\nlight_theme = "github-light"\ndark_theme = "github-dark"'
     by_hand = False

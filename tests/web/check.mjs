@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as axe from "./axe.mjs";
+import * as consent from "./consent.mjs";
 import * as disk from "./disk.mjs";
 import * as html from "./html.mjs";
 import * as keyboard from "./keyboard.mjs";
@@ -20,7 +21,11 @@ import * as preview from "./preview.mjs";
 import * as print from "./print.mjs";
 import * as weight from "./weight.mjs";
 
+<<<<<<< HEAD
+const CHECKS = { links, html, weight, print, disk, keyboard, axe, consent };
+=======
 const CHECKS = { links, html, weight, print, disk, keyboard, axe, preview };
+>>>>>>> main
 const OPTIONS = { program: { type: "string" }, counts: { type: "string" }, keep: { type: "string" } };
 
 const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });

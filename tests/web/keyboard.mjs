@@ -34,7 +34,7 @@ async function checkTab(site, server, report, browser) {
 }
 
 /** Presses Tab until the page is through, and looks at each stop. */
-async function walk(page, address) {
+export async function walk(page, address) {
   await open(page, address);
   const problems = [];
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {

@@ -1,0 +1,341 @@
+//! `ssh:`: a server. Each release is a folder of its own there, and a symbolic link leads to the one that readers see; so
+//! publishing, and going back, is one rename.
+//!
+//! The user's `sftp` does everything; where `rsync` is on both sides, it carries the files. Keys, hosts and their keys are
+//! those that the user's `ssh` knows, with the checks it makes.
+
+mod listing;
+mod sftp;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use crate::config::Server;
+use crate::digest::Digest;
+use crate::disk::{self, MachineFault, Scratch};
+
+use super::program::Program;
+use super::target::Job;
+use super::{Fault, File, Found, INVENTORY, Inventory, Needs, Seen, Surroundings, Target, There};
+use listing::Lister;
+use sftp::{Batch, Sftp};
+
+/// What the name of a release begins with while it is brought. The rest is the digest of its files: whoever was
+/// interrupted goes on where he stopped.
+const INCOMING: &str = "incoming-";
+
+/// The releases on a server.
+pub(super) struct Releases {
+    sftp: Sftp,
+    folder: String,
+    link: String,
+    keep: usize,
+    scratch: Scratch,
+    has_rsync: OnceLock<bool>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The release that the link leads to.
+    current: Option<String>,
+    /// The release that is being brought.
+    next: Next,
+}
+
+#[derive(Clone, Default)]
+struct Next {
+    incoming: String,
+    /// The files that it takes over from the current release.
+    linked: Vec<String>,
+    /// The files that are sent.
+    sent: BTreeMap<String, u64>,
+}
+
+impl Releases {
+    pub(super) fn open(
+        server: &Server,
+        (folder, link): (&str, &str),
+        keep: usize,
+        around: &Surroundings,
+    ) -> Result<Self, Fault> {
+        Ok(Self {
+            sftp: Sftp::new(server, around),
+            folder: folder.to_owned(),
+            link: link.to_owned(),
+            keep,
+            scratch: around.scratch()?,
+            has_rsync: OnceLock::new(),
+            state: Mutex::default(),
+        })
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether `rsync` is on both sides.
+    fn has_rsync(&self) -> bool {
+        *self.has_rsync.get_or_init(|| {
+            let is_here = Program::new("rsync").arg("--version").run(b"").is_ok_and(|ran| ran.is_good);
+            is_here && self.sftp.ask("rsync --version").is_some_and(|said| said.contains("rsync  version"))
+        })
+    }
+
+    fn lister(&self) -> Lister<'_> {
+        Lister { sftp: &self.sftp, with_rsync: self.has_rsync() }
+    }
+
+    fn release(&self, id: &str) -> String {
+        format!("{}/releases/{id}", self.folder)
+    }
+
+    fn link(&self) -> String {
+        // `..` is taken out here: the folder need not exist yet, and a path through what is not there leads nowhere.
+        let mut parts: Vec<&str> = self.folder.split('/').collect();
+        for part in self.link.split('/').filter(|part| !part.is_empty() && *part != ".") {
+            match part {
+                ".." if parts.last().is_some_and(|last| !matches!(*last, "" | "..")) => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+
+    fn tree(&self) -> PathBuf {
+        self.scratch.path().join("tree")
+    }
+
+    /// The inventory of a release.
+    fn inventory(&self, id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let local = self.scratch.path().join("inventory");
+        disk::remove_file(&local).map_err(MachineFault::of("remove", &local))?;
+        let remote = format!("{}/{INVENTORY}", self.release(id));
+        self.sftp.run(&Batch::new().try_get(&remote, &local))?;
+        Ok(disk::read(&local).ok())
+    }
+
+    /// The release that the link leads to, if it is one of ours.
+    fn current(&self) -> Result<Option<String>, Fault> {
+        let at = self.sftp.real(&self.link())?;
+        let Some(at) = at else { return Ok(None) };
+        let mut parts = at.rsplit('/');
+        let (id, above) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        if above == "releases" && is_id(id) {
+            return Ok(Some(id.to_owned()));
+        }
+        let message = format!("“{}” is there already, and is no link to a release", self.link());
+        let help = "rename it on the server once, or name another one with “link”: guidepost makes a link in its place";
+        Err(Fault::request(message, help))
+    }
+
+    /// Brings what is in our own tree, and takes over the rest.
+    fn send(&self, next: &Next, current: Option<&str>) -> Result<(), Fault> {
+        let incoming = self.release(&next.incoming);
+        let mut batch = Batch::new();
+        for folder in above(&self.folder).chain([
+            self.folder.clone(),
+            format!("{}/releases", self.folder),
+            incoming.clone(),
+        ]) {
+            batch = batch.try_make_folder(&folder);
+        }
+        self.sftp.run(&batch)?;
+        if self.has_rsync() {
+            self.sftp.rsync(&self.tree(), &incoming, current.map(|id| format!("../{id}")).as_deref())?;
+        }
+        let there = self.lister().list(&incoming)?;
+        let missing = |path: &str, size: Option<u64>| match there.get(path) {
+            Some(found) => size.is_some_and(|size| size != *found),
+            None => true,
+        };
+        let linked: Vec<&String> = next.linked.iter().filter(|path| missing(path, None)).collect();
+        let sent: Vec<&String> = next
+            .sent
+            .iter()
+            .filter(|(path, size)| missing(path, Some(**size)))
+            .map(|(path, _)| path)
+            .collect();
+        let mut batch = Batch::new();
+        let folders: BTreeSet<String> = linked.iter().chain(&sent).flat_map(|path| above(path)).collect();
+        for folder in &folders {
+            batch = batch.try_make_folder(&format!("{incoming}/{folder}"));
+        }
+        for path in linked {
+            let from = format!("{}/{path}", self.release(current.unwrap_or_default()));
+            batch = batch.link(&from, &format!("{incoming}/{path}"));
+        }
+        for path in sent {
+            batch = batch.put(&self.tree().join(path), &format!("{incoming}/{path}"));
+        }
+        self.sftp.run(&batch)
+    }
+
+    /// Everything must be there before it is shown.
+    fn check(&self, next: &Next) -> Result<(), Fault> {
+        let there = self.lister().list(&self.release(&next.incoming))?;
+        let short = next.sent.iter().find(|(path, size)| there.get(*path) != Some(*size));
+        let lost = next.linked.iter().find(|path| !there.contains_key(*path));
+        match short.map(|(path, _)| path).or(lost) {
+            None => Ok(()),
+            Some(path) => {
+                let message = format!("“{path}” did not arrive whole on the server");
+                Err(Fault::machine(message, "see whether its disk is full, then deploy again"))
+            }
+        }
+    }
+
+    /// Makes the link lead to a release.
+    fn show(&self, batch: Batch, id: &str) -> Result<(), Fault> {
+        let link = self.link();
+        let next = format!("{link}.guidepost-next");
+        let target = if self.link.contains('/') {
+            let at = self.sftp.real(&self.folder)?.unwrap_or_else(|| self.folder.clone());
+            format!("{at}/releases/{id}")
+        } else {
+            format!("releases/{id}")
+        };
+        self.sftp.run(&batch.try_remove(&next).symlink(&target, &next).rename(&next, &link))
+    }
+
+    /// Removes the oldest releases, and what interrupted runs left.
+    fn prune(&self, current: &str) -> Result<(), Fault> {
+        let names = self.sftp.names(&format!("{}/releases", self.folder))?;
+        let ids: Vec<&String> = names.iter().filter(|name| is_id(name)).collect();
+        let old = ids.len().saturating_sub(self.keep);
+        let left = names.iter().filter(|name| name.starts_with(INCOMING));
+        for name in ids.into_iter().take(old).filter(|id| *id != current).chain(left) {
+            self.remove(&self.release(name))?;
+        }
+        Ok(())
+    }
+
+    fn remove(&self, folder: &str) -> Result<(), Fault> {
+        let files = self.lister().list(folder)?;
+        let mut folders: BTreeSet<String> = files.keys().flat_map(|path| above(path)).collect();
+        let mut batch = Batch::new().try_remove(&format!("{folder}/{INVENTORY}"));
+        for path in files.keys() {
+            batch = batch.try_remove(&format!("{folder}/{path}"));
+        }
+        while let Some(below) = folders.pop_last() {
+            batch = batch.try_remove_folder(&format!("{folder}/{below}"));
+        }
+        self.sftp.run(&batch.try_remove_folder(folder))
+    }
+}
+
+impl Target for Releases {
+    fn survey(&self) -> Result<There, Fault> {
+        let current = self.current()?;
+        self.state().current.clone_from(&current);
+        let Some(id) = current else {
+            return Ok(There { inventory: Some(Inventory::new("")), ..There::default() });
+        };
+        let inventory = self.inventory(&id)?;
+        let mut files = self.lister().list(&self.release(&id))?;
+        files.remove(INVENTORY);
+        let files = files.into_iter().map(|(path, size)| (path, Found { size, mark: None })).collect();
+        Ok(There::new(inventory.as_deref(), files))
+    }
+
+    fn examine(&self, paths: &[&str]) -> Result<BTreeMap<String, Seen>, Fault> {
+        let id = self.state().current.clone().unwrap_or_default();
+        let mut batch = Batch::new();
+        let mut seen = BTreeMap::new();
+        let local = |index: usize| self.scratch.path().join(format!("seen-{index}"));
+        for (index, path) in paths.iter().enumerate() {
+            batch = batch.try_get(&format!("{}/{path}", self.release(&id)), &local(index));
+        }
+        self.sftp.run(&batch)?;
+        for (index, path) in paths.iter().enumerate() {
+            let digest = disk::digest(&local(index)).unwrap_or_default();
+            let _ = disk::remove_file(&local(index));
+            seen.insert((*path).to_owned(), Seen { digest, headers: None, is_ours: false });
+        }
+        Ok(seen)
+    }
+
+    fn needs(&self) -> Needs {
+        if self.has_rsync() { Needs::Everything } else { Needs::Changes }
+    }
+
+    fn begin(&self, job: &Job<'_>) -> Result<(), Fault> {
+        let tree = self.tree();
+        disk::create_folder(&tree).map_err(MachineFault::of("make", &tree))?;
+        let mut linked = job.plan.kept.clone();
+        if !self.has_rsync() {
+            linked.extend(job.plan.unchanged.iter().cloned());
+        }
+        // What others put there is part of what is brought: the same files beside other strangers are another release.
+        let parts = [job.release.digest().to_string(), linked.join("\n")];
+        let digest = Digest::of_parts(parts.iter().map(String::as_bytes));
+        let incoming = format!("{INCOMING}{}", digest.short());
+        self.state().next = Next { incoming, linked, sent: BTreeMap::new() };
+        Ok(())
+    }
+
+    fn put(&self, file: &File, bytes: Vec<u8>) -> Result<Option<String>, Fault> {
+        let at = self.tree().join(&file.path);
+        disk::write_whole(&at, &bytes).map_err(MachineFault::of("write", &at))?;
+        self.state().next.sent.insert(file.path.clone(), file.size);
+        Ok(None)
+    }
+
+    fn delete(&self, _: &str) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn publish(&self, inventory: &Inventory) -> Result<(), Fault> {
+        let (next, current) = {
+            let state = self.state();
+            (state.next.clone(), state.current.clone())
+        };
+        self.send(&next, current.as_deref())?;
+        self.check(&next)?;
+        let local = self.scratch.path().join("inventory");
+        disk::write_whole(&local, &inventory.to_json()).map_err(MachineFault::of("write", &local))?;
+        let incoming = self.release(&next.incoming);
+        let batch = Batch::new()
+            .put(&local, &format!("{incoming}/{INVENTORY}"))
+            .rename(&incoming, &self.release(&inventory.id));
+        self.show(batch, &inventory.id)?;
+        self.state().current = Some(inventory.id.clone());
+        self.prune(&inventory.id)
+    }
+
+    fn roll_back(&self) -> Result<String, Fault> {
+        let none = || {
+            Fault::request(
+                "the server keeps no release before this one",
+                "deploy the older version of your site again",
+            )
+        };
+        let id = self.current()?.ok_or_else(none)?;
+        let now = self.inventory(&id)?.as_deref().and_then(Inventory::from_json);
+        let before = now.map(|inventory| inventory.before).filter(|id| is_id(id)).ok_or_else(none)?;
+        if self.inventory(&before)?.is_none() {
+            return Err(none());
+        }
+        self.show(Batch::new(), &before)?;
+        Ok(before)
+    }
+
+    fn address(&self) -> Option<String> {
+        Some(format!("{}:{}", self.sftp.host(), self.link()))
+    }
+}
+
+/// The folders above a path, from the outside in.
+fn above(path: &str) -> impl Iterator<Item = String> + '_ {
+    path.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| path[..at].to_owned())
+}
+
+/// Whether a name is one that a release of ours has.
+fn is_id(name: &str) -> bool {
+    !name.starts_with(INCOMING)
+        && name.starts_with(|char: char| char.is_ascii_digit())
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
+}

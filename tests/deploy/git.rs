@@ -1,0 +1,229 @@
+//! `git:`, with bare repositories on the disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use crate::command::{Run, World};
+use crate::support::{assert_same, built, deploy, numbers, settings, start, version, without_own, world};
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=Ana", "-c", "user.email=ana@example.org"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+fn bare(world: &World) -> std::path::PathBuf {
+    let path = world.folder().join("bare.git");
+    if !path.exists() {
+        fs::create_dir(&path).unwrap();
+        git(&path, &["init", "-q", "--bare"]);
+    }
+    path
+}
+
+/// The files of a branch.
+fn branch(world: &World, name: &str) -> BTreeMap<String, Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("a.zip");
+    git(&bare(world), &["archive", "--format=zip", "-o", archive.to_str().unwrap(), name]);
+    let mut archive = zip::ZipArchive::new(fs::File::open(archive).unwrap()).unwrap();
+    let mut files = BTreeMap::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        if file.is_file() {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+            files.insert(file.name().unwrap().into_owned(), bytes);
+        }
+    }
+    files
+}
+
+fn shown(world: &World) -> BTreeMap<String, Vec<u8>> {
+    without_own(branch(world, "gh-pages"))
+}
+
+/// The site with what a branch of pages needs.
+fn wanted(world: &World) -> BTreeMap<String, Vec<u8>> {
+    let mut built = built(world);
+    built.insert(".nojekyll".to_owned(), Vec::new());
+    built
+}
+
+/// Commits a file of somebody else's to the branch.
+fn commit(world: &World, files: &[(&str, &str)]) {
+    let folder = tempfile::tempdir().unwrap();
+    let bare = bare(world);
+    git(folder.path(), &["init", "-q", "-b", "gh-pages"]);
+    git(folder.path(), &["remote", "add", "origin", bare.to_str().unwrap()]);
+    if !git(&bare, &["branch", "--list", "gh-pages"]).is_empty() {
+        git(folder.path(), &["pull", "-q", "origin", "gh-pages"]);
+    }
+    for (path, text) in files {
+        fs::write(folder.path().join(path), text).unwrap();
+    }
+    git(folder.path(), &["add", "-A"]);
+    git(folder.path(), &["commit", "-q", "-m", "by hand"]);
+    git(folder.path(), &["push", "-q", "origin", "gh-pages"]);
+}
+
+#[test]
+fn a_branch_holds_the_site_and_what_others_put_there() {
+    let world = world("git:../bare.git", 5);
+    bare(&world);
+    commit(&world, &[("CNAME", "example.org\n"), (".domains", "example.org\n"), ("mine.txt", "mine")]);
+    world.run(&["deploy", "--dry-run"]).expect(0);
+    assert_eq!(git(&bare(&world), &["rev-list", "--count", "gh-pages"]), "1", "D5");
+    deploy(&world).expect(0);
+    let mut found = shown(&world);
+    for (path, text) in [("CNAME", "example.org\n"), (".domains", "example.org\n"), ("mine.txt", "mine")] {
+        assert_eq!(found.remove(path).unwrap(), text.as_bytes(), "D4: {path}");
+    }
+    assert_same(&found, &wanted(&world));
+    let run = world.run(&["deploy", "--format", "json"]).expect(0);
+    assert_eq!(numbers(&run)["bytes"], 0, "D2");
+    assert_eq!(git(&bare(&world), &["rev-list", "--count", "gh-pages"]), "2", "D2");
+    version(&world, 2, 5);
+    deploy(&world).expect(0);
+    let mut found = shown(&world);
+    assert!(
+        found.remove("CNAME").is_some()
+            && found.remove(".domains").is_some()
+            && found.remove("mine.txt").is_some()
+    );
+    assert_same(&found, &wanted(&world));
+    assert!(!world.site().join(".git").exists(), "no work tree is touched");
+    git(&bare(&world), &["fsck", "--strict"]);
+}
+
+#[test]
+fn d2_a_file_that_somebody_changed_is_sent_again() {
+    let world = world("git:../bare.git", 3);
+    bare(&world);
+    deploy(&world).expect(0);
+    let length = shown(&world)["robots.txt"].len();
+    commit(&world, &[("robots.txt", &"x".repeat(length))]);
+    let run = world.run(&["deploy", "--yes", "--format", "json"]).expect(0);
+    assert_eq!(numbers(&run)["changed"], 1, "{}", run.stdout);
+    assert_same(&shown(&world), &wanted(&world));
+}
+
+#[test]
+fn another_branch_of_a_remote_by_its_name() {
+    let world = world("git:upstream", 3);
+    let bare = bare(&world);
+    settings(&world, "git:upstream", "    branch: pages\n");
+    let run = deploy(&world).expect(2);
+    assert!(run.stderr.contains("“upstream” is no remote"), "{}", run.stderr);
+    git(&world.site(), &["init", "-q"]);
+    git(&world.site(), &["remote", "add", "upstream", bare.to_str().unwrap()]);
+    git(&world.site(), &["add", "content"]);
+    let status = git(&world.site(), &["status", "--porcelain", "content"]);
+    deploy(&world).expect(0);
+    assert_same(&without_own(branch(&world, "pages")), &wanted(&world));
+    assert_eq!(
+        git(&world.site(), &["status", "--porcelain", "content"]),
+        status,
+        "the user's index is untouched"
+    );
+    // As a hook of git would call it.
+    version(&world, 1, 3);
+    let mut command = world.command(&["deploy", "--yes"]);
+    command
+        .env("GIT_DIR", world.site().join(".git"))
+        .env("GIT_INDEX_FILE", "/nowhere")
+        .env("GIT_WORK_TREE", "/");
+    Run::of(&command.output().unwrap()).expect(0);
+    assert_same(&without_own(branch(&world, "pages")), &wanted(&world));
+}
+
+#[test]
+fn who_pushed_meanwhile_is_not_overwritten() {
+    let world = world("git:../bare.git", 3);
+    let bare = bare(&world);
+    deploy(&world).expect(0);
+    version(&world, 1, 3);
+    // A hook that makes the branch move before each push is looked at: somebody else is always faster.
+    let hook = bare.join("hooks/pre-receive");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, "#!/bin/sh\nunset GIT_QUARANTINE_PATH\ngit update-ref refs/heads/gh-pages $(git commit-tree -p gh-pages -m x gh-pages^{tree})\n").unwrap();
+    Command::new("chmod").arg("+x").arg(&hook).status().unwrap();
+    for (key, value) in [("user.name", "Ben"), ("user.email", "ben@example.org")] {
+        git(&bare, &["config", key, value]);
+    }
+    let run = deploy(&world).expect(3);
+    assert!(run.stderr.contains("deploy again") || run.stderr.contains("git cannot write"), "{}", run.stderr);
+    assert!(shown(&world).contains_key("page-0/index.html"), "theirs is still there");
+    fs::remove_file(hook).unwrap();
+    deploy(&world).expect(0);
+    assert_same(&shown(&world), &wanted(&world));
+}
+
+#[test]
+fn d6_killed_at_any_moment_the_branch_is_one_release() {
+    let world = world("git:../bare.git", 30);
+    bare(&world);
+    deploy(&world).expect(0);
+    let mut last = shown(&world);
+    for kill in 1..10_u64 {
+        version(&world, kill as usize, 30);
+        let mut child = start(&mut world.command(&["deploy", "--yes"]));
+        thread::sleep(Duration::from_millis(kill * 45));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let found = shown(&world);
+        if found != last {
+            assert_same(&found, &wanted(&world));
+            last = found;
+        }
+    }
+    deploy(&world).expect(0);
+    assert_same(&shown(&world), &wanted(&world));
+    git(&bare(&world), &["fsck", "--strict"]);
+}
+
+#[test]
+fn d8_back_to_the_releases_before() {
+    let world = world("git:../bare.git", 4);
+    bare(&world);
+    assert!(world.run(&["deploy", "--rollback", "-y"]).expect(2).stderr.contains("no release before"));
+    let mut releases = Vec::new();
+    for number in 0..3 {
+        version(&world, number * 2, 4);
+        deploy(&world).expect(0);
+        releases.push(shown(&world));
+    }
+    commit(&world, &[("CNAME", "example.org\n")]);
+    for number in [1, 0] {
+        world.run(&["deploy", "--rollback", "-y"]).expect(0);
+        let mut found = shown(&world);
+        assert_eq!(found.remove("CNAME").unwrap(), b"example.org\n");
+        assert_same(&found, &releases[number]);
+    }
+    assert!(world.run(&["deploy", "--rollback", "-y"]).expect(2).stderr.contains("no release before"));
+    deploy(&world).expect(0);
+    let mut found = shown(&world);
+    found.remove("CNAME");
+    assert_same(&found, &releases[2]);
+}
+
+#[test]
+fn a_repository_that_is_not_there() {
+    let world = world("git:../none.git", 2);
+    assert!(deploy(&world).expect(2).stderr.contains("there is no repository at"));
+    settings(&world, "git:http://127.0.0.1:9/x.git", "");
+    let run = deploy(&world).expect(3);
+    assert!(run.stderr.contains("git cannot read “http://127.0.0.1:9/x.git”"), "{}", run.stderr);
+    settings(&world, "git:ext::touch hacked", "");
+    deploy(&world).expect(1);
+    assert!(!world.site().join("hacked").exists());
+}

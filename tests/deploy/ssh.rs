@@ -1,0 +1,267 @@
+//! `ssh:`, with a server of OpenSSH on loopback: once with rsync, once with sftp alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crate::command::{Run, World, tree};
+use crate::support::process::{Process, free_port};
+use crate::support::{assert_same, built, crawler, numbers, settings, start, version, without_own, world};
+
+/// A server, and an `ssh` that knows it as “box”.
+struct Host {
+    world: World,
+    folder: PathBuf,
+    _server: Process,
+}
+
+impl Host {
+    fn new(with_rsync: bool, pages: usize) -> Self {
+        let world = world("ssh:box:/nowhere", pages);
+        let folder = world.folder().join("ssh");
+        fs::create_dir_all(folder.join("bin")).unwrap();
+        for name in ["host", "user", "stranger"] {
+            let key = folder.join(name);
+            let done =
+                Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).status();
+            assert!(done.unwrap().success());
+        }
+        fs::copy(folder.join("user.pub"), folder.join("authorized")).unwrap();
+        // Where sshd runs as root, it wants this folder.
+        let _ = fs::create_dir_all("/run/sshd");
+        let port = free_port();
+        let shown = folder.display();
+        let force = if with_rsync { "" } else { "ForceCommand internal-sftp\n" };
+        fs::write(
+            folder.join("sshd"),
+            format!(
+                "Port {port}\nListenAddress 127.0.0.1\nHostKey {shown}/host\nAuthorizedKeysFile {shown}/authorized\nUsePAM no\n\
+                 StrictModes no\nPidFile none\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nMaxStartups 100\n\
+                 PermitRootLogin prohibit-password\nSubsystem sftp internal-sftp\n{force}"
+            ),
+        )
+        .unwrap();
+        let server =
+            Process::serve(Command::new("/usr/sbin/sshd").args(["-D", "-f"]).arg(folder.join("sshd")), port);
+        let host = fs::read_to_string(folder.join("host.pub")).unwrap();
+        fs::write(folder.join("known"), format!("[127.0.0.1]:{port} {host}")).unwrap();
+        let this = Self { folder, world, _server: server };
+        this.client(port, "user");
+        settings(&this.world, &format!("ssh:box:{}/www", this.world.folder().display()), "");
+        this
+    }
+
+    /// What the user's own settings of ssh say. The user's home is that of the account, so they are named instead.
+    fn client(&self, port: u16, key: &str) {
+        let shown = self.folder.display();
+        let config = self.folder.join("config");
+        fs::write(
+            &config,
+            format!(
+                "Host box\n  HostName 127.0.0.1\n  Port {port}\n  IdentityFile {shown}/{key}\n  IdentitiesOnly yes\n  IdentityAgent none\n  \
+                 UserKnownHostsFile {shown}/known\n  GlobalKnownHostsFile none\n  StrictHostKeyChecking yes\n"
+            ),
+        )
+        .unwrap();
+        for name in ["ssh", "sftp"] {
+            let real = if name == "sftp" {
+                format!("/usr/bin/sftp -S {shown}/bin/ssh")
+            } else {
+                "/usr/bin/ssh".to_owned()
+            };
+            let path = self.folder.join("bin").join(name);
+            fs::write(&path, format!("#!/bin/sh\nexec {real} -F {} \"$@\"\n", config.display())).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.world.command(arguments);
+        command
+            .env("PATH", format!("{}:{}", self.folder.join("bin").display(), std::env::var("PATH").unwrap()));
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(&self.command(arguments).output().unwrap())
+    }
+
+    fn deploy(&self) -> Run {
+        self.run(&["deploy", "--yes"])
+    }
+
+    fn www(&self) -> PathBuf {
+        self.world.folder().join("www")
+    }
+
+    fn shown(&self) -> BTreeMap<String, Vec<u8>> {
+        without_own(tree(&fs::canonicalize(self.www().join("current")).unwrap()))
+    }
+
+    fn releases(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.www().join("releases")).unwrap();
+        let mut names: Vec<String> =
+            entries.flatten().map(|entry| entry.file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+fn inode(path: &Path) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(&fs::metadata(path).unwrap())
+}
+
+fn a_server_holds_releases_and_a_link(with_rsync: bool) {
+    let host = Host::new(with_rsync, 4);
+    host.run(&["deploy", "--dry-run"]).expect(0);
+    assert!(!host.www().exists(), "D5");
+    host.deploy().expect(0);
+    assert_same(&host.shown(), &built(&host.world));
+    assert!(fs::symlink_metadata(host.www().join("current")).unwrap().is_symlink());
+    let run = host.run(&["deploy", "--format", "json"]).expect(0);
+    assert_eq!((&numbers(&run)["bytes"], host.releases().len()), (&0.into(), 1), "D2");
+    // What others put there comes along, and what is unchanged is the same file on the disk.
+    let first = fs::canonicalize(host.www().join("current")).unwrap();
+    fs::create_dir_all(first.join(".well-known/acme")).unwrap();
+    fs::write(first.join(".well-known/acme/a b \"c\"*.txt"), "mine").unwrap();
+    version(&host.world, 2, 4);
+    let run = host.deploy().expect(0);
+    assert!(run.stderr.contains("= .well-known/acme/a b \"c\"*.txt"), "D4: {}", run.stderr);
+    let mut shown = host.shown();
+    assert_eq!(shown.remove(".well-known/acme/a b \"c\"*.txt").unwrap(), b"mine", "D4");
+    assert_same(&shown, &built(&host.world));
+    let second = fs::canonicalize(host.www().join("current")).unwrap();
+    assert_eq!(inode(&first.join("robots.txt")), inode(&second.join("robots.txt")));
+    // D8: one rename, byte for byte, and once more.
+    version(&host.world, 4, 4);
+    host.deploy().expect(0);
+    for wanted in [&second, &first] {
+        let run = host.run(&["deploy", "--rollback", "-y"]).expect(0);
+        assert!(run.stderr.contains("shows the release"), "{}", run.stderr);
+        assert_eq!(fs::canonicalize(host.www().join("current")).unwrap(), *wanted);
+    }
+    assert!(host.run(&["deploy", "--rollback", "-y"]).expect(2).stderr.contains("no release before"));
+    host.deploy().expect(0);
+    let mut shown = host.shown();
+    shown.remove(".well-known/acme/a b \"c\"*.txt");
+    assert_same(&shown, &built(&host.world));
+}
+
+#[test]
+fn with_rsync_a_server_holds_releases_and_a_link() {
+    a_server_holds_releases_and_a_link(true);
+}
+
+#[test]
+fn with_sftp_alone_a_server_holds_releases_and_a_link() {
+    a_server_holds_releases_and_a_link(false);
+}
+
+fn d2_a_lost_list_means_comparing(with_rsync: bool) {
+    let host = Host::new(with_rsync, 3);
+    host.deploy().expect(0);
+    let current = fs::canonicalize(host.www().join("current")).unwrap();
+    fs::write(current.join(crate::support::INVENTORY), "{").unwrap();
+    let run = host.run(&["deploy", "--yes", "--format", "json"]).expect(0);
+    assert_eq!(numbers(&run)["bytes"], 0, "{}", run.stdout);
+    let current = fs::canonicalize(host.www().join("current")).unwrap();
+    fs::remove_file(current.join(crate::support::INVENTORY)).unwrap();
+    version(&host.world, 1, 3);
+    assert!(host.deploy().expect(3).stderr.contains("--replace"));
+    host.run(&["deploy", "--yes", "--replace"]).expect(0);
+    assert!(host.shown().contains_key("page-0/index.html"), "nothing is deleted blindly");
+}
+
+#[test]
+fn with_rsync_d2_a_lost_list_means_comparing() {
+    d2_a_lost_list_means_comparing(true);
+}
+
+#[test]
+fn with_sftp_alone_d2_a_lost_list_means_comparing() {
+    d2_a_lost_list_means_comparing(false);
+}
+
+fn d6_killed_at_any_moment(with_rsync: bool) {
+    let host = Host::new(with_rsync, 25);
+    host.deploy().expect(0);
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let reader = scope
+            .spawn(|| crawler::crawl(|path| fs::read(host.www().join("current").join(path)).ok(), &stop));
+        for kill in 1..8_u64 {
+            version(&host.world, kill as usize * 3, 25);
+            let mut child = start(&mut host.command(&["deploy", "--yes"]));
+            thread::sleep(Duration::from_millis(250 * kill));
+            let _ = child.kill();
+            child.wait().unwrap();
+        }
+        stop.store(true, Ordering::Relaxed);
+        let (broken, read) = reader.join().unwrap();
+        assert_eq!(broken, Vec::<String>::new());
+        assert!(read > 0);
+    });
+    host.deploy().expect(0);
+    assert_same(&host.shown(), &built(&host.world));
+    assert!(host.releases().iter().all(|name| !name.starts_with("incoming")), "{:?}", host.releases());
+}
+
+#[test]
+fn with_rsync_d6_killed_at_any_moment() {
+    d6_killed_at_any_moment(true);
+}
+
+#[test]
+fn with_sftp_alone_d6_killed_at_any_moment() {
+    d6_killed_at_any_moment(false);
+}
+
+#[test]
+fn old_releases_go() {
+    let host = Host::new(true, 2);
+    settings(
+        &host.world,
+        &format!("ssh:box:{}/www", host.world.folder().display()),
+        "    releases: 2\n    link: ../site/html\n",
+    );
+    fs::create_dir_all(host.world.folder().join("site/html")).unwrap();
+    assert!(host.deploy().expect(2).stderr.contains("is no link to a release"));
+    fs::remove_dir(host.world.folder().join("site/html")).unwrap();
+    for number in 0..4 {
+        version(&host.world, number, 2);
+        host.deploy().expect(0);
+    }
+    assert_eq!(host.releases().len(), 2);
+    let shown = tree(&fs::canonicalize(host.world.folder().join("site/html")).unwrap());
+    assert_same(&without_own(shown), &built(&host.world));
+}
+
+#[test]
+fn d10_strangers_are_refused_as_ssh_refuses_them() {
+    let host = Host::new(false, 2);
+    let known = fs::read_to_string(host.folder.join("known")).unwrap();
+    let port: u16 = known.split("]:").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    fs::write(host.folder.join("known"), "").unwrap();
+    let run = host.deploy().expect(3);
+    assert!(
+        run.stderr.contains("Host key verification failed")
+            && run.stderr.contains("compare the server’s key"),
+        "{}",
+        run.stderr
+    );
+    let other = fs::read_to_string(host.folder.join("stranger.pub")).unwrap();
+    fs::write(host.folder.join("known"), format!("[127.0.0.1]:{port} {other}")).unwrap();
+    assert!(host.deploy().expect(3).stderr.contains("Host key verification failed"));
+    assert!(!host.www().exists());
+    fs::write(host.folder.join("known"), known).unwrap();
+    host.client(port, "stranger");
+    let run = host.deploy().expect(3);
+    assert!(run.stderr.contains("the server does not know your key"), "{}", run.stderr);
+    host.client(crate::support::process::free_port(), "user");
+    assert!(host.deploy().expect(3).stderr.contains("Connection refused"));
+}

@@ -211,7 +211,7 @@ fn very_deep_threads_are_flattened() {
 
 #[test]
 fn who_deleted_a_comment_is_not_named_by_the_replies() {
-    let yaml = (0..DEPTH + 1).fold(String::new(), |yaml, number| {
+    let yaml = (0..=DEPTH).fold(String::new(), |yaml, number| {
         let parent = if number == 0 { "~".to_owned() } else { (number - 1).to_string() };
         yaml + &line(&number.to_string(), &parent, "2024-01-01")
             .replace("content: x", if number + 1 == DEPTH { "deleted: true" } else { "content: x" })

@@ -80,7 +80,7 @@ pub(crate) fn references(page: &str, text: &[u8]) -> Vec<String> {
             }
             let mut target = parts.join("/");
             if address.ends_with('/') || address.ends_with("..") || address == "." || target.is_empty() {
-                target = format!("{target}/index.html").trim_start_matches('/').to_owned();
+                format!("{target}/index.html").trim_start_matches('/').clone_into(&mut target);
             }
             targets.push(target);
         }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Placed};
 use crate::digest::Digest;
 use crate::document::Parsed;
 use crate::face::Face;
@@ -20,6 +20,7 @@ use crate::outline::Role;
 use crate::output::{Content, Output};
 use crate::path::{OutputPath, SourcePath, Url};
 use crate::plan::Job;
+use crate::published::PublishedTip;
 use crate::record::{Reads, Record};
 use crate::site::{Directory, Fragment, Size};
 use crate::theme::Theme;
@@ -126,6 +127,8 @@ pub(crate) struct Memo {
     pub(crate) pages: Vec<Page>,
     /// Files that are made with it: calendar files and the small pages at old addresses.
     pub(crate) extras: Vec<(Url, Written)>,
+    /// Its tips, if it is a guide, with their places.
+    pub(crate) tips: Vec<Placed<PublishedTip>>,
     /// How its pages were made.
     pub(crate) body: Packed<Body>,
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
@@ -192,6 +192,7 @@ fn d6_killed_at_any_moment(with_rsync: bool) {
     host.deploy().expect(0);
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
+        let ending = crawler::Ending(&stop);
         let reader = scope
             .spawn(|| crawler::crawl(|path| fs::read(host.www().join("current").join(path)).ok(), &stop));
         for kill in 1..8_u64 {
@@ -201,7 +202,7 @@ fn d6_killed_at_any_moment(with_rsync: bool) {
             let _ = child.kill();
             child.wait().unwrap();
         }
-        stop.store(true, Ordering::Relaxed);
+        drop(ending);
         let (broken, read) = reader.join().unwrap();
         assert_eq!(broken, Vec::<String>::new());
         assert!(read > 0);

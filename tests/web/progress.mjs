@@ -124,7 +124,7 @@ async function checkQuestion(trial, site) {
     site.reader(STEP, async (tab) => {
       await tick(tab, 0);
       await tab.getByRole("button", { name: "No", exact: true }).click();
-      assert.equal(await tab.evaluate(() => document.activeElement.textContent), "Your ticks last until you leave this page.");
+      await tab.waitForFunction(() => document.activeElement.textContent === "Your ticks last until you leave this page.");
       assert.deepEqual(await ticks(tab), ["first"]);
       await tab.reload();
       assert.deepEqual(await ticks(tab), []);

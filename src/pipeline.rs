@@ -8,6 +8,7 @@ mod finishing;
 mod intake;
 mod loose;
 mod making;
+mod news;
 mod units;
 mod workshop;
 
@@ -15,12 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostics, Placed};
+use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
-use crate::memory::Memory;
+use crate::memory::{Memory, Tips};
 use crate::output::{Output, Shelf};
 use crate::path::{SourcePath, Url};
-use crate::published::PublishedTip;
+use crate::published;
 use crate::render::Clock;
 use crate::site::{Directory, Publication};
 use crate::source::Sources;
@@ -75,8 +76,8 @@ pub struct Build {
     pub pages: usize,
     /// Those that were rendered in this build, and why.
     pub rendered: BTreeMap<Url, String>,
-    /// Every published tip, with its place.
-    pub tips: Vec<Placed<PublishedTip>>,
+    /// The tips of every guide that has any.
+    pub tips: Vec<Arc<Tips>>,
     /// What the author should know, though nothing is wrong.
     pub notes: Vec<String>,
     /// The path of the site's own address, without a slash at its end.
@@ -114,6 +115,11 @@ impl Build {
         self.directory.publications()
     }
 
+    /// The digest of all published tips.
+    pub fn tips_digest(&self) -> Digest {
+        published::digest(self.tips.iter().map(|tips| (&tips.guide, tips.digest)))
+    }
+
     /// Sorts what is wrong; with an error there is nothing to write.
     fn settled(mut self) -> Self {
         self.diagnostics = std::mem::take(&mut self.diagnostics).sorted();
@@ -121,6 +127,7 @@ impl Build {
             self.outputs.clear();
         }
         self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        self.tips.sort_by(|a, b| a.guide.cmp(&b.guide));
         self
     }
 }

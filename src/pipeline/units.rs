@@ -12,12 +12,11 @@ use super::making::{Before, Done, Making};
 use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::digest::{Digest, Digester};
-use crate::memory::{Memo, Memory, Taken};
+use crate::memory::{Memo, Memory, Taken, Tips};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
 use crate::path::SourcePath;
 use crate::plan::{self, Job, View};
-use crate::published;
 use crate::query::Query;
 use crate::record::Reads;
 use crate::render::{self, Clock};
@@ -182,7 +181,7 @@ fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looke
     let memo = Memo {
         card: card.digest,
         value: Some(card.value.clone()),
-        tips: published::tips(&made),
+        tips: Tips::of(&made).map(Arc::new),
         ..memo(faults)
     };
     Some(Looked { model: Model::Guide(Box::new(made)), card: Some(card), memo, fragments })
@@ -307,7 +306,10 @@ fn settle(
     let mut units = Units::with_capacity(done.len());
     let mut faults = Vec::new();
     memory.reads.extend(asked);
+    memory.is_new |= memory.units.len() != done.len();
     for (path, Done { memo, rendered, troubles }) in done {
+        let is_known = memory.units.get(&path).is_some_and(|known| Arc::ptr_eq(known, &memo));
+        memory.is_new |= !is_known;
         build.pages += memo.pages.len();
         memory.rendered.extend(rendered);
         build.diagnostics.extend(memo.faults.iter().cloned());

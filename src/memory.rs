@@ -286,6 +286,19 @@ impl Memory {
         self.is_new = true;
     }
 
+    /// Lets go of the documents of some files, as far as they can be had again.
+    pub(crate) fn rest(&mut self, paths: &[&SourcePath]) {
+        let Some(store) = self.store.clone() else { return };
+        let files = paths.iter().filter_map(|path| self.files.get(*path));
+        let documents: Vec<&dyn Packable> = files.map(|known| &known.document as &dyn Packable).collect();
+        store.keep(&documents);
+        for path in paths {
+            if let Some(known) = self.files.get_mut(*path) {
+                known.document.let_go();
+            }
+        }
+    }
+
     /// Forgets the text of a file, unless it has this digest.
     pub fn forget_text(&mut self, path: &SourcePath, digest: Digest) {
         if self.known(path).is_some_and(|known| known != digest) {

@@ -22,7 +22,7 @@ use crate::memory::{Memory, Tips};
 use crate::output::{Output, Shelf};
 use crate::path::{SourcePath, Url};
 use crate::published;
-use crate::render::Clock;
+use crate::render::{Clock, Threads};
 use crate::site::{Directory, Publication};
 use crate::source::Sources;
 
@@ -47,6 +47,8 @@ pub struct Inputs<'a> {
     pub options: Options,
     /// What stops a template that takes too long; without it, only its work is counted.
     pub clock: Option<Clock>,
+    /// Where the work is done.
+    pub threads: &'a Threads,
 }
 
 /// What a build needs and was not given: it is to be tried again with it.
@@ -92,8 +94,12 @@ pub struct Build {
 /// # Errors
 /// The files that were not read, because they were known, and whose text or document is needed after all.
 pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Result<Build, Wants> {
+    inputs.threads.within(|| stages(inputs, memory, shelf))
+}
+
+fn stages(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Result<Build, Wants> {
     let mut build = Build::default();
-    let Inputs { sources, options, clock } = inputs;
+    let Inputs { sources, options, clock, .. } = inputs;
     let taken = intake::take_in(sources, options, memory, &mut build)?;
     workshop::path_of(&taken.site.config.base_url).clone_into(&mut build.base);
     let Some(workshop) = workshop::set_up(taken, sources, options, memory, &mut build) else {

@@ -80,15 +80,6 @@ impl FromIterator<(Url, Line)> for Published {
     }
 }
 
-impl IntoIterator for Published {
-    type Item = (Url, Line);
-    type IntoIter = std::collections::btree_map::IntoIter<Url, Line>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
 impl Published {
     /// These tips.
     pub fn of(tips: &[PublishedTip]) -> Self {

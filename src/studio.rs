@@ -19,7 +19,7 @@ use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
 use crate::path::SourcePath;
 use crate::pipeline::{self, Build, Finding, Inputs, Options, Wants};
 use crate::published::{Published, PublishedTip};
-use crate::render::Clock;
+use crate::render::{Clock, Threads};
 use crate::source::{self, Sources, Stamps};
 
 /// Where a site is built.
@@ -30,6 +30,7 @@ pub struct Studio {
     stamps: Stamps,
     standing: Standing,
     sources: Sources,
+    threads: Threads,
     /// Whether something else is known than what was kept.
     is_new: bool,
     now: fn() -> SystemTime,
@@ -42,12 +43,15 @@ impl Studio {
     /// # Errors
     /// When the disk fails.
     pub fn open(site: &Path, options: &Options, now: fn() -> SystemTime) -> Result<Self, MachineFault> {
-        let (walk, (cache, kept)) = rayon::join(|| source::walk(site), || Cache::open(site, options.program));
+        let threads = Threads::new();
+        let (walk, (cache, kept)) =
+            threads.within(|| rayon::join(|| source::walk(site), || Cache::open(site, options.program)));
         let is_new = kept.is_none();
         let (memory, mut stamps, standing) = kept.unwrap_or_default();
-        let (sources, ()) =
-            rayon::join(|| source::read_since(&walk?, &mut stamps, now()), || memory.warm_up());
-        Ok(Self { site: site.to_owned(), cache, memory, stamps, standing, sources: sources?, is_new, now })
+        let (sources, ()) = threads
+            .within(|| rayon::join(|| source::read_since(&walk?, &mut stamps, now()), || memory.warm_up()));
+        let (site, sources) = (site.to_owned(), sources?);
+        Ok(Self { site, cache, memory, stamps, standing, sources, threads, is_new, now })
     }
 
     /// A studio for a site that knows nothing, and keeps nothing.
@@ -59,6 +63,7 @@ impl Studio {
             stamps: Stamps::default(),
             standing: Standing::default(),
             sources: Sources::default(),
+            threads: Threads::new(),
             is_new: true,
             now,
         }
@@ -70,7 +75,8 @@ impl Studio {
     /// When the disk fails.
     pub fn read(&mut self) -> Result<bool, MachineFault> {
         let walk = source::walk(&self.site)?;
-        let sources = source::read_since(&walk, &mut self.stamps, (self.now)())?;
+        let (stamps, now) = (&mut self.stamps, self.now);
+        let sources = self.threads.within(|| source::read_since(&walk, stamps, now()))?;
         let is_changed = !sources.is_same(&self.sources);
         self.sources = sources;
         Ok(is_changed)
@@ -127,7 +133,8 @@ impl Studio {
         loop {
             let start = Instant::now();
             let clock: Clock = Arc::new(move || start.elapsed());
-            let inputs = Inputs { sources: &mut self.sources, options, clock: Some(clock) };
+            let (sources, threads) = (&mut self.sources, &self.threads);
+            let inputs = Inputs { sources, options, clock: Some(clock), threads };
             match pipeline::build(inputs, &mut self.memory, shelf) {
                 Ok(build) => return Ok(build),
                 Err(wants) => self.fetch(&wants)?,
@@ -171,6 +178,13 @@ impl Studio {
             None => self.sources.remove(path),
         }
         Ok(())
+    }
+
+    /// Lets what a build makes go to the cache while it is made, for all will be [kept](Self::save).
+    pub fn keeps(&mut self) {
+        if let Some(store) = self.cache.growing_store() {
+            self.memory = std::mem::take(&mut self.memory).with_store(store);
+        }
     }
 
     /// Where finished pages wait until they are written: in memory, and beyond that beside the site.
@@ -229,7 +243,9 @@ impl Studio {
         shelf: &dyn Shelf,
     ) -> Result<Written, CommitFault> {
         loop {
-            match output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now) {
+            let commit =
+                || output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now);
+            match self.threads.within(commit) {
                 Err(CommitFault::Absent(paths)) => {
                     self.memory.forget(&paths);
                     self.build_again(build, options, shelf)?;
@@ -247,7 +263,7 @@ impl Studio {
     /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.
     pub fn save(&self) {
         if self.is_new || self.memory.is_new() || self.stamps.is_new() {
-            self.cache.save(&self.memory, &self.stamps, &self.standing);
+            self.threads.within(|| self.cache.save(&self.memory, &self.stamps, &self.standing));
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
     let options = settings(&chosen.check, chosen.portable)?;
     let mut studio = studio(&site, &options)?;
     progress.next();
+    studio.keeps();
     let shelf = studio.shelf();
     let mut build = studio.build(options, &shelf)?;
     let differences = if chosen.verify { verify(&site, &mut build, options)? } else { Vec::new() };

@@ -16,7 +16,7 @@ use crate::memory::Tips;
 use crate::output::{self, Dropped, Shelf};
 use crate::path::{SourcePath, Url};
 use crate::pipeline::{Build, Options};
-use crate::published::{self, Published, PublishedTip, TIPS};
+use crate::published::{self, Line, Published, PublishedTip, TIPS};
 use crate::studio::Studio;
 use crate::text::Text;
 
@@ -85,14 +85,17 @@ pub(super) fn compare(
         build.tips.iter().filter(|tips| is_in(&before, tips)).map(|tips| &tips.guide).collect();
     let other = before.iter().filter(|(guide, _)| !same.contains(guide));
     let other: Vec<PublishedTip> = other.flat_map(|(guide, line)| line.tips(guide)).collect();
-    let new: Vec<Placed<PublishedTip>> = now.iter().flat_map(|tips| tips.iter().cloned()).collect();
     if !other.is_empty() {
+        let new: Vec<Placed<PublishedTip>> = now.iter().flat_map(|tips| tips.iter().cloned()).collect();
         build.diagnostics.extend(published::lost(&other, &new, &build.status()));
         build.diagnostics = std::mem::take(&mut build.diagnostics).sorted();
     }
     let same = same.into_iter().filter_map(|guide| Some((guide.clone(), before.line(guide)?.clone())));
-    let new: Vec<PublishedTip> = new.into_iter().map(|tip| tip.value).collect();
-    Ok(Some(same.chain(Published::of(&new)).collect()))
+    let new = now.iter().filter_map(|tips| {
+        let guide = tips.first()?.value.guide.clone();
+        Some((guide, Line::of(tips.iter().map(|tip| &tip.value))))
+    });
+    Ok(Some(same.chain(new).collect()))
 }
 
 /// Whether the tips of a guide are just as they were published.

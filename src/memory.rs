@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Placed};
 use crate::digest::Digest;
 use crate::document::Parsed;
 use crate::face::Face;
-use crate::outline::Role;
+use crate::outline::{Outline, Role};
 use crate::output::{Content, Output};
 use crate::path::{OutputPath, SourcePath, Url};
 use crate::plan::Job;
@@ -67,6 +67,9 @@ pub struct Memory {
     /// Whether the last build asked for a card that was not at hand.
     #[serde(skip)]
     pub(crate) short: bool,
+    /// The roles of the site's files.
+    #[serde(skip)]
+    pub(crate) outline: Arc<Outline>,
     /// The theme with its faults, and the digest of what it was loaded from.
     #[serde(skip)]
     pub(crate) theme: Option<(Digest, Option<Arc<Theme>>, Vec<Diagnostic>)>,

@@ -56,6 +56,11 @@ impl Outline {
         Self { roles: files.into_iter().map(|(file, role)| (file.path.clone(), role)).collect(), diagnostics }
     }
 
+    /// Whether these are just the files that it tells the roles of.
+    pub fn is_of<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> bool {
+        self.roles.keys().eq(paths)
+    }
+
     /// The files of one role, by folder.
     pub fn parts(&self) -> BTreeMap<&str, Vec<(u32, &SourcePath)>> {
         let mut parts: BTreeMap<&str, Vec<(u32, &SourcePath)>> = BTreeMap::new();

@@ -161,7 +161,7 @@ impl Url {
     pub fn output(&self) -> OutputPath {
         let path = self.0.trim_start_matches('/');
         if path.is_empty() || path.ends_with('/') {
-            OutputPath::new(format!("{path}index.html"))
+            OutputPath::new([path, "index.html"].concat())
         } else {
             OutputPath::new(path)
         }

@@ -35,7 +35,7 @@ pub(super) fn take_in(
     build: &mut Build,
 ) -> Result<Intake, Wants> {
     build.diagnostics.extend(sources.diagnostics.iter().cloned());
-    let outline = Outline::of(&sources.below(CONTENT).map(|source| &source.path).collect::<Vec<_>>());
+    let outline = outline(sources, memory);
     build.diagnostics.extend(outline.diagnostics.iter().cloned());
     let (config, settings) = self::settings(sources, build);
     let footer = footer(&config, build);
@@ -59,6 +59,15 @@ pub(super) fn take_in(
     };
     build.diagnostics.extend(site.settle());
     Ok(Intake { site, settings })
+}
+
+/// The roles of the site's files: the last ones, if the files have the same names.
+fn outline(sources: &Sources, memory: &mut Memory) -> Arc<Outline> {
+    let paths = || sources.below(CONTENT).map(|source| &source.path);
+    if !memory.outline.is_of(paths()) {
+        memory.outline = Arc::new(Outline::of(&paths().collect::<Vec<_>>()));
+    }
+    Arc::clone(&memory.outline)
 }
 
 /// The settings, and the digest of their text; defaults, where they cannot be read.

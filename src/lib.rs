@@ -26,7 +26,7 @@
 //! | made files | [`json_ld`] [`feed`] [`sitemap`] [`calendar`] [`alias`] | texts that no template makes |
 //! | plan | [`view`] [`theme`] [`plan`] | what templates see, converted and hashed once; every page with all it depends on |
 //! | render | [`render`] [`finish`] | a page's HTML and what it read; one pass over it: links relative, third parties gated, facts collected |
-//! | build | [`manifest`] [`output`] [`record`] [`memory`] [`pipeline`] [`studio`] | outputs and the disk; what was made and why, and what is remembered; the chain, one line a stage; the ring around it |
+//! | build | [`manifest`] [`output`] [`hosts`] [`record`] [`memory`] [`pipeline`] [`studio`] | outputs and the disk; what was made and why, and what is remembered; the chain, one line a stage; the ring around it |
 //! | commands | [`watch`] [`serve`] [`scaffold`] [`deploy`] [`cli`] | the preview; a start for authors; the way to readers; the command line |
 //!
 //! # Invariants
@@ -77,6 +77,7 @@ pub mod render;
 pub mod finish;
 pub mod manifest;
 pub mod output;
+pub mod hosts;
 pub mod record;
 pub mod memory;
 pub mod pipeline;

@@ -126,6 +126,10 @@ pub(crate) struct Memo {
     pub(crate) pages: Vec<Page>,
     /// Files that are made with it: calendar files and the small pages at old addresses.
     pub(crate) extras: Vec<(Url, Written)>,
+    /// The different security policies of its pages.
+    pub(crate) policies: BTreeSet<String>,
+    /// Its old addresses, and where each leads now.
+    pub(crate) moved: Vec<(Url, Url)>,
     /// How its pages were made.
     pub(crate) body: Packed<Body>,
 }

@@ -68,6 +68,8 @@ impl Wants {
 pub struct Build {
     /// The files of the site, by path; none, if there was an error.
     pub outputs: Vec<Output>,
+    /// Files for hosts, which go into a folder beside that of the site.
+    pub beside: Vec<Output>,
     /// Everything that is wrong, sorted.
     pub diagnostics: Diagnostics,
     /// The number of HTML pages.
@@ -116,6 +118,7 @@ impl Build {
         self.diagnostics = std::mem::take(&mut self.diagnostics).sorted();
         if self.diagnostics.has_errors() {
             self.outputs.clear();
+            self.beside.clear();
         }
         self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
         self

@@ -12,7 +12,8 @@ use std::time::{Instant, SystemTime};
 
 use cache::Cache;
 
-use crate::disk::{MachineFault, Spool};
+use crate::disk::{self, MachineFault, Spool};
+use crate::manifest::Manifest;
 use crate::memory::Memory;
 use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
 use crate::path::SourcePath;
@@ -186,11 +187,25 @@ impl Studio {
                 }
                 Ok(written) => {
                     self.standing = written.standing.clone();
+                    self.commit_beside(build, out)?;
                     return Ok(written);
                 }
                 fault => return fault,
             }
         }
+    }
+
+    /// Writes the files for hosts into `<output>.hosts`; where there are none and never were, there is no such folder.
+    fn commit_beside(&self, build: &Build, out: &Path) -> Result<(), CommitFault> {
+        let real = disk::real(out).map_err(MachineFault::of("find", out))?;
+        let Some(name) = real.file_name() else { return Ok(()) };
+        let mut name = name.to_owned();
+        name.push(".hosts");
+        let beside = real.with_file_name(name);
+        if build.beside.is_empty() && output::previous(&beside) == Manifest::default() {
+            return Ok(());
+        }
+        output::commit(&build.beside, (&self.site, &beside), &Standing::default(), &self.now).map(drop)
     }
 
     /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.

@@ -8,8 +8,8 @@ pub(super) fn lighttpd(told: &Told) -> String {
     let base = &told.base;
     let mut text = format!(
         "# Needs the modules mod_setenv, mod_redirect and mod_access.\nserver.modules += ( \"mod_setenv\", \
-         \"mod_redirect\", \"mod_access\" )\nindex-file.names = ( \"index.html\" )\nserver.error-handler-404 = \
-         \"{base}/404.html\"\nsetenv.set-response-header = (\n  \"Cache-Control\" => \"{FRESH}\",\n"
+         \"mod_redirect\", \"mod_access\" )\nindex-file.names = ( \"index.html\" )\nserver.errorfile-prefix = \
+         server.document-root + \"{base}/\"\nsetenv.set-response-header = (\n  \"Cache-Control\" => \"{FRESH}\",\n"
     );
     let mut all = String::new();
     for (name, value) in headers(told) {

@@ -54,8 +54,19 @@ pub struct Comment {
     pub html: String,
     /// Whether it was deleted.
     pub deleted: bool,
+    /// Whom it answers, where that is not the comment it stands in: replies stand in each other to a bounded depth.
+    pub answers: Option<Answered>,
     /// The answers to it, oldest first.
     pub replies: Vec<Comment>,
+}
+
+/// The comment that one answers from beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Its id.
+    pub id: String,
+    /// Who said it; empty, if it was deleted.
+    pub author: String,
 }
 
 /// Reads an archive, and reports every fault in it. A comment with an error is left out.

@@ -17,6 +17,7 @@ mod serve;
 mod site;
 mod status;
 mod stop;
+mod tips;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::serve(site, options, console.clone()),
         Command::Status(options) => status::status(site, &options, &console),
         Command::Deploy(options) => deploy::deploy(site, &options, &console),
+        Command::Tips(options) => tips::tips(site, &options, &console),
         Command::New { what } => new::new(site, &what, &console),
     };
     match result {

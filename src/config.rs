@@ -21,7 +21,7 @@ use crate::path::SourcePath;
 use crate::yaml::Node;
 
 pub use comments::{Alternative, AlternativeTarget, CommentSettings, CommentStatus};
-pub use consent::{Consent, Cookie, Mode, More, OwnKey, Purpose, Service};
+pub use consent::{Consent, Cookie, Mode, More, OwnKey, PREFERENCES, Purpose, Service};
 pub use deploy::{Bucket, Destination, Server, Way};
 pub use hosts::HOSTS;
 pub use read::read;

@@ -22,7 +22,7 @@
 //! | input | [`yaml`] [`tag`] [`config`] [`source`] [`outline`] | `site.yaml` checked; all bytes of the site; which file is what |
 //! | parse | [`front_matter`] [`markdown`] [`document`] [`archive`] | heads with positions; Markdown to HTML with holes; comments |
 //! | rules | [`csp`] [`facts`] [`links`] [`gate`] | what a page may load, what is known of it, where an address leads, who waits for consent |
-//! | model | [`face`] [`site`] [`query`] | what others need to know of a file; the order and the addresses of a site, its pages and guides; what a template may ask of it |
+//! | model | [`face`] [`site`] [`published`] [`query`] | what others need to know of a file; the order and the addresses of a site, its pages and guides; the tips that readers may have ticked; what a template may ask of it |
 //! | made files | [`json_ld`] [`feed`] [`sitemap`] [`calendar`] [`alias`] | texts that no template makes |
 //! | plan | [`view`] [`theme`] [`plan`] | what templates see, converted and hashed once; every page with all it depends on |
 //! | render | [`render`] [`finish`] | a page's HTML and what it read; one pass over it: links relative, third parties gated, facts collected |
@@ -64,6 +64,7 @@ pub mod links;
 pub mod gate;
 pub mod face;
 pub mod site;
+pub mod published;
 pub mod query;
 pub mod json_ld;
 pub mod feed;

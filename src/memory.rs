@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Placed};
 use crate::digest::Digest;
 use crate::document::Parsed;
 use crate::face::Face;
@@ -20,6 +20,7 @@ use crate::outline::Role;
 use crate::output::{Content, Output};
 use crate::path::{OutputPath, SourcePath, Url};
 use crate::plan::Job;
+use crate::published::PublishedTip;
 use crate::record::{Reads, Record};
 use crate::site::{Directory, Fragment, Size};
 use crate::theme::Theme;
@@ -130,6 +131,8 @@ pub(crate) struct Memo {
     pub(crate) policies: BTreeSet<String>,
     /// Its old addresses, and where each leads now.
     pub(crate) moved: Vec<(Url, Url)>,
+    /// Its tips, if it is a guide, with their places.
+    pub(crate) tips: Vec<Placed<PublishedTip>>,
     /// How its pages were made.
     pub(crate) body: Packed<Body>,
 }

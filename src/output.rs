@@ -20,7 +20,7 @@ mod switch;
 use crate::digest::Digest;
 use crate::path::{OutputPath, SourcePath};
 
-pub use commit::{Written, commit};
+pub use commit::{Written, commit, commit_with};
 pub use content::{Content, Dropped, Held, Shelf, Spooling};
 pub use fault::{CommitFault, Foreign};
 pub use owned::previous;

@@ -15,11 +15,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::date::Date;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Placed};
 use crate::digest::Digest;
 use crate::memory::Memory;
 use crate::output::{Output, Shelf};
 use crate::path::{SourcePath, Url};
+use crate::published::PublishedTip;
 use crate::render::Clock;
 use crate::site::{Directory, Publication};
 use crate::source::Sources;
@@ -76,6 +77,8 @@ pub struct Build {
     pub pages: usize,
     /// Those that were rendered in this build, and why.
     pub rendered: BTreeMap<Url, String>,
+    /// Every published tip, with its place.
+    pub tips: Vec<Placed<PublishedTip>>,
     /// What the author should know, though nothing is wrong.
     pub notes: Vec<String>,
     /// The path of the site's own address, without a slash at its end.
@@ -93,7 +96,7 @@ pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Resu
     let mut build = Build::default();
     let Inputs { sources, options, clock } = inputs;
     let taken = intake::take_in(sources, options, memory, &mut build)?;
-    build.base = workshop::path_of(&taken.site.config.base_url).to_owned();
+    workshop::path_of(&taken.site.config.base_url).clone_into(&mut build.base);
     let Some(workshop) = workshop::set_up(taken, sources, options, memory, &mut build) else {
         return Ok(build.settled());
     };

@@ -146,6 +146,13 @@ pub struct Part {
     pub privacy: String,
 }
 
+impl Part {
+    /// What names it in its guide, whatever its place there: the last segment of its address.
+    pub fn key(&self) -> &str {
+        self.leaf.url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+    }
+}
+
 /// A page outside any guide's reading order.
 #[derive(Debug)]
 pub struct Page {

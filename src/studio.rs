@@ -18,6 +18,7 @@ use crate::memory::Memory;
 use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
 use crate::path::SourcePath;
 use crate::pipeline::{self, Build, Finding, Inputs, Options, Wants};
+use crate::published::PublishedTip;
 use crate::render::Clock;
 use crate::source::{self, Sources, Stamps};
 
@@ -166,19 +167,19 @@ impl Studio {
         Spooling::new(self.cache.folder().and_then(|folder| Spool::new(folder).ok()))
     }
 
-    /// Writes a build into an output folder; pages that were expected there and are not are made again.
+    /// Writes a build and what tips it publishes into an output folder; pages that were expected there and are not are made again.
     ///
     /// # Errors
     /// See [`CommitFault`]; the folder is then as it was.
     pub fn commit(
         &mut self,
-        build: &mut Build,
+        (build, tips): (&mut Build, &[PublishedTip]),
         out: &Path,
         options: Options,
         shelf: &dyn Shelf,
     ) -> Result<Written, CommitFault> {
         loop {
-            match output::commit(&build.outputs, (&self.site, out), &self.standing, &self.now) {
+            match output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now) {
                 Err(CommitFault::Absent(paths)) => {
                     self.memory.forget(&paths);
                     let rendered = std::mem::take(&mut build.rendered);

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 pub use tera::Value;
 
+use crate::config::PREFERENCES;
 use crate::digest::Digest;
 use crate::links::encoded;
 use crate::path::Url;
@@ -106,6 +107,7 @@ impl Viewer {
             ),
             ("footer", Value::safe_string(&footer.unwrap_or_default())),
             ("options", self.options.clone()),
+            ("remembers", self.remembers().into()),
             (
                 "consent",
                 self.statement.as_ref().map_or_else(Value::none, |statement| self.consent(statement)),
@@ -119,6 +121,12 @@ impl Viewer {
             "" => String::new(),
             base => format!("{base}{}", encoded(url)),
         }
+    }
+
+    /// Whether readers are asked if the site may remember what they have done.
+    fn remembers(&self) -> bool {
+        let purposes = &self.site.config.consent.purposes;
+        self.statement.is_some() && purposes.iter().any(|purpose| purpose.id.value == PREFERENCES)
     }
 
     fn word(&self, key: &str) -> String {

@@ -1,7 +1,10 @@
 //! Deploying, from the outside: real servers on loopback, started as plain processes; faults at every place.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests lay out sites and look at them")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up fails")]
+#![expect(clippy::cast_possible_truncation, reason = "the numbers of tests are small")]
+#![expect(clippy::case_sensitive_file_extension_comparisons, reason = "the names of tests are known")]
+#![expect(clippy::format_collect, reason = "the texts of tests are short")]
 
 mod command;
 

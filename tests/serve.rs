@@ -73,6 +73,11 @@ fn parts_of_large_files() {
     let part = preview.request("GET", film, &[("Range", "bytes=5-9")]);
     assert_eq!((part.status, part.text().as_str()), (206, "xxxxx"));
     assert_eq!(part.header("content-range"), format!("bytes 5-9/{}", 3 << 20));
+    let tag = part.header("etag").to_owned();
+    for (known, status) in [(tag.as_str(), 206), ("\"another\"", 200)] {
+        let range = [("Range", "bytes=5-9"), ("If-Range", known)];
+        assert_eq!(preview.request("GET", film, &range).status, status, "{known}");
+    }
     let outside = preview.request("GET", film, &[("Range", "bytes=99999999-")]);
     assert_eq!((outside.status, outside.header("content-range")), (416, &*format!("bytes */{}", 3 << 20)));
 }
@@ -195,7 +200,15 @@ fn r17_every_way_of_saving_is_seen() {
                 fs::remove_file(&file).unwrap();
                 symlink("real.txt", &file).unwrap();
             },
-            &|text| fs::write(&file, text).unwrap(),
+            &|text| {
+                use std::io::Write;
+                let other = world.site().join("content/guide/other.txt");
+                fs::write(&other, STEP).unwrap();
+                fs::remove_file(&file).unwrap();
+                symlink("other.txt", &file).unwrap();
+                let more = text.strip_prefix(STEP).unwrap();
+                fs::OpenOptions::new().append(true).open(&file).unwrap().write_all(more.as_bytes()).unwrap();
+            },
         ];
         for (number, way) in ways.iter().enumerate() {
             way(&text(number));

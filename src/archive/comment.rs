@@ -135,6 +135,7 @@ fn read(node: &Node, cleaner: &Cleaner, faults: &Faults) -> Option<(Placed<Strin
             date: date.value,
             html,
             deleted,
+            answers: None,
             replies: Vec::new(),
         },
         parent,

@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::clean::Cleaner;
+use super::thread::DEPTH;
 use super::*;
 use crate::diagnostic::{Place, Severity};
 use crate::path::SourcePath;
@@ -188,15 +189,41 @@ fn very_deep_threads_are_flattened() {
     });
     let (archive, said) = archive(&yaml);
     assert_eq!(archive.count(), 5000);
-    assert_eq!(said.len(), 1);
-    assert!(said[0].starts_with("51:") && said[0].contains("warning deep-thread"), "{said:?}");
+    assert_eq!(said, NOTHING);
     let mut depth = 0;
     let mut level = &archive.threads;
     while let Some(comment) = level.first() {
         depth += 1;
+        assert_eq!(comment.answers, None);
+        if comment.replies.is_empty() {
+            break;
+        }
         level = &comment.replies;
     }
-    assert_eq!(depth, 50);
+    assert_eq!(depth, DEPTH);
+    let answered: Vec<_> =
+        level.iter().map(|comment| comment.answers.as_ref().map(|one| one.id.as_str())).collect();
+    assert_eq!(answered[..3], [None, Some("11"), Some("12")]);
+    assert!(
+        level.iter().skip(1).all(|comment| comment.answers.as_ref().is_some_and(|one| one.author == "Ana"))
+    );
+}
+
+#[test]
+fn who_deleted_a_comment_is_not_named_by_the_replies() {
+    let yaml = (0..=DEPTH).fold(String::new(), |yaml, number| {
+        let parent = if number == 0 { "~".to_owned() } else { (number - 1).to_string() };
+        yaml + &line(&number.to_string(), &parent, "2024-01-01")
+            .replace("content: x", if number + 1 == DEPTH { "deleted: true" } else { "content: x" })
+    });
+    let (archive, said) = archive(&yaml);
+    assert_eq!(said, NOTHING);
+    let mut level = &archive.threads;
+    while level.len() == 1 {
+        level = &level[0].replies;
+    }
+    let answers = level[1].answers.clone();
+    assert_eq!(answers, Some(Answered { id: (DEPTH - 1).to_string(), author: String::new() }));
 }
 
 fn cleaned(content: &str, is_html: bool) -> String {

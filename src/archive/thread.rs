@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::Comment;
+use super::{Answered, Comment};
 use crate::diagnostic::Placed;
 use crate::yaml::{Faults, quoted};
 
-/// How deep replies stand in each other. A deeper one stands beside the one it answers.
-const DEPTH: usize = 50;
+/// How deep replies stand in each other: as deep as a phone can show, and well within the depth to which a template
+/// can call itself. A deeper one stands beside the one that it answers, and says whom it answers.
+pub(super) const DEPTH: usize = 12;
 
 /// A comment and the id of the one that it answers.
 pub(super) struct Entry {
@@ -19,7 +20,15 @@ pub(super) struct Entry {
 pub(super) fn weave(entries: Vec<Entry>, faults: &Faults) -> Vec<Comment> {
     let mut parents = parents(&entries, faults);
     break_cycles(&entries, &mut parents, faults);
-    let order = flatten(&entries, &mut parents, faults);
+    let written = parents.clone();
+    let order = flatten(&mut parents);
+    let answered: Vec<Option<Answered>> = written
+        .iter()
+        .zip(&parents)
+        .map(|(written, parent)| {
+            written.filter(|_| written != parent).map(|index| Answered::of(&entries[index]))
+        })
+        .collect();
     let mut comments: Vec<Option<Comment>> = entries.into_iter().map(|entry| Some(entry.comment)).collect();
     let mut replies: Vec<Vec<(usize, Comment)>> = comments.iter().map(|_| Vec::new()).collect();
     let mut roots = Vec::new();
@@ -27,6 +36,7 @@ pub(super) fn weave(entries: Vec<Entry>, faults: &Faults) -> Vec<Comment> {
     for index in order.into_iter().rev() {
         let Some(mut comment) = comments[index].take() else { continue };
         comment.replies = oldest_first(std::mem::take(&mut replies[index]));
+        comment.answers.clone_from(&answered[index]);
         match parents[index] {
             Some(parent) => replies[parent].push((index, comment)),
             None => roots.push((index, comment)),
@@ -93,7 +103,7 @@ fn break_cycles(entries: &[Entry], parents: &mut [Option<usize>], faults: &Fault
 }
 
 /// The comments from the roots on, each after the one that it answers; bounds their depth.
-fn flatten(entries: &[Entry], parents: &mut [Option<usize>], faults: &Faults) -> Vec<usize> {
+fn flatten(parents: &mut [Option<usize>]) -> Vec<usize> {
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); parents.len()];
     for (index, parent) in parents.iter().enumerate() {
         if let Some(parent) = parent {
@@ -103,22 +113,22 @@ fn flatten(entries: &[Entry], parents: &mut [Option<usize>], faults: &Faults) ->
     let mut queue: VecDeque<(usize, usize)> =
         (0..parents.len()).filter(|index| parents[*index].is_none()).map(|root| (root, 1)).collect();
     let mut order = Vec::with_capacity(parents.len());
-    let mut is_said = false;
     while let Some((index, depth)) = queue.pop_front() {
         order.push(index);
         let is_deepest = depth == DEPTH;
         for child in &children[index] {
             if is_deepest {
                 parents[*child] = parents[index];
-                if let Some(parent) = entries[*child].parent.as_ref().filter(|_| !is_said) {
-                    let message = format!("the replies are more than {DEPTH} levels deep here");
-                    let help = "deeper ones are shown beside those that they answer";
-                    faults.warning("deep-thread", parent.place.clone(), message, help);
-                    is_said = true;
-                }
             }
             queue.push_back((*child, if is_deepest { depth } else { depth + 1 }));
         }
     }
     order
+}
+
+impl Answered {
+    fn of(entry: &Entry) -> Self {
+        let Comment { id, author, deleted, .. } = &entry.comment;
+        Self { id: id.value.clone(), author: if *deleted { String::new() } else { author.clone() } }
+    }
 }

@@ -61,6 +61,8 @@ pub(super) enum Command {
     Status(DateOptions),
     /// Build the site and bring it where readers find it
     Deploy(DeployOptions),
+    /// Keep the ids of all published tips in tips.yaml, so that later builds tell which are gone
+    Tips(DateOptions),
     /// Make a new site, guide or step; nothing is ever overwritten
     New {
         #[command(subcommand)]

@@ -13,6 +13,7 @@ use super::privacy;
 use super::progress::BUILD;
 use super::site;
 use super::stop::{Status, Stop};
+use super::tips;
 use crate::digest::Digest;
 use crate::disk::{self, Entry, Stamp};
 use crate::output::{Dropped, Held, Written};
@@ -32,10 +33,15 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
     let shelf = studio.shelf();
     let mut build = studio.build(options, &shelf)?;
     let differences = if chosen.verify { verify(&site, &mut build, options)? } else { Vec::new() };
+    let before = tips::compare(&mut build, &site, &out)?;
     let fails = fails(&build, chosen.check.strict);
     progress.next();
-    let written =
-        if fails { Ok(Written::default()) } else { studio.commit(&mut build, &out, options, &shelf) };
+    let tips = tips::published(&build, &before, chosen.check.drafts);
+    let written = if fails {
+        Ok(Written::default())
+    } else {
+        studio.commit((&mut build, &tips), &out, options, &shelf)
+    };
     if differences.is_empty() {
         studio.save();
     }
@@ -99,7 +105,8 @@ pub(super) fn check(named: Option<&Path>, chosen: &AuditOptions, console: &Conso
     let options = settings(&chosen.check, false)?;
     let mut studio = if chosen.privacy { anew(&site)? } else { studio(&site, &options)? };
     progress.next();
-    let build = studio.build(options, &Dropped)?;
+    let mut build = studio.build(options, &Dropped)?;
+    tips::compare(&mut build, &site, &site.join("public"))?;
     drop(progress);
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
     if chosen.privacy {
@@ -127,7 +134,7 @@ pub(super) fn studio(site: &Path, options: &Options) -> Result<Studio, Stop> {
 }
 
 /// A studio that has read the site and knows nothing else.
-fn anew(site: &Path) -> Result<Studio, Stop> {
+pub(super) fn anew(site: &Path) -> Result<Studio, Stop> {
     let mut studio = Studio::empty(site, now);
     studio.read()?;
     Ok(studio)

@@ -9,18 +9,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::arguments::{CheckOptions, DateOptions, DeployOptions, Format};
-use super::build::{failed, fails, settings, studio, summary};
+use super::build::{anew, failed, fails, settings, studio, summary};
 use super::console::{Console, answer};
 use super::date::now;
 use super::json;
 use super::progress::{BUILD, DEPLOY};
 use super::site;
 use super::stop::{Status, Stop};
+use super::tips;
 use crate::config::{Config, Destination};
 use crate::deploy::{self, Event, Plan, Release, Surroundings, Target, There};
 use crate::output::Held;
 use crate::path::OutputPath;
-use crate::studio::Studio;
 use report::Report;
 
 /// What is to be brought, what is there, and what is to be done.
@@ -83,11 +83,13 @@ fn built(
         CheckOptions { drafts: false, strict: options.strict, date: DateOptions { date: options.date.date } };
     let settings = settings(&chosen, false)?;
     let progress = console.progress(BUILD);
-    let mut studio = if options.dry_run { forgetful(site)? } else { studio(site, &settings)? };
+    let mut studio = if options.dry_run { anew(site)? } else { studio(site, &settings)? };
     progress.next();
     let shelf = studio.shelf();
     let mut build =
         if options.dry_run { studio.build(settings, &Held)? } else { studio.build(settings, &shelf)? };
+    let out = site::output_folder(site, None)?;
+    let before = tips::compare(&mut build, site, &out)?;
     let (fails, numbers) = (fails(&build, options.strict), summary(&build, start));
     drop(progress);
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
@@ -104,17 +106,10 @@ fn built(
     if options.dry_run {
         return Ok(Some((Release::new(&build.outputs, site, None), config)));
     }
-    let out = site::output_folder(site, None)?;
-    studio.commit(&mut build, &out, settings, &shelf)?;
+    let tips = tips::published(&build, &before, false);
+    studio.commit((&mut build, &tips), &out, settings, &shelf)?;
     studio.save();
     Ok(Some((Release::new(&build.outputs, site, Some(&out)), config)))
-}
-
-/// A studio that has read the site, and writes nothing beside it.
-fn forgetful(site: &Path) -> Result<Studio, Stop> {
-    let mut studio = Studio::empty(site, now);
-    studio.read()?;
-    Ok(studio)
 }
 
 /// Compares what is to be there with what is there.
@@ -203,7 +198,7 @@ fn verified(
 
 /// Goes back to the release before.
 fn roll_back(around: &Surroundings, options: &DeployOptions, console: &Console) -> Result<Status, Stop> {
-    let studio = forgetful(&around.site)?;
+    let studio = anew(&around.site)?;
     let config = chosen::config(&studio)?;
     let destination = chosen::destination(&config, options.target.as_deref())?;
     let target = deploy::open(destination, around)?;

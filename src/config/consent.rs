@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Place, Placed};
 
+/// The purpose under which a theme may remember what a reader has ticked.
+pub const PREFERENCES: &str = "preferences";
+
+/// The key of the reader's local storage that this takes.
+pub(super) const PROGRESS: &str = "guidepost.progress";
+
 /// When a reader is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -24,10 +24,14 @@ pub(super) fn read(fields: &mut Fields<'_>, faults: &Faults) -> BTreeMap<String,
             target.leave_others();
             continue;
         }
-        let keep = target.texts("keep").into_iter().map(|path| path.value).collect();
         let Some(way) = to.and_then(|to| way::read(&to, &mut target)) else {
             target.leave_others();
             continue;
+        };
+        // An archive is made anew, and what a program does is its own affair: there is nothing to keep.
+        let keep = match way {
+            Way::Zip(_) | Way::Command { .. } => Vec::new(),
+            _ => target.texts("keep").into_iter().map(|path| path.value).collect(),
         };
         target.done();
         targets.insert(name.value.clone(), Destination { name: name.value.clone(), way, keep });

@@ -54,11 +54,12 @@ impl Surroundings {
             .map_err(|error| disk::MachineFault::new("make a folder in", &folder, &error).into())
     }
 
-    /// The moment as a name that sorts by time, such as `20261126-130500`.
+    /// The moment as a name that sorts by time, to the millisecond, such as `20261126-130500123`.
     pub fn moment(&self) -> String {
-        let seconds = (self.now)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        let time = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-        time.unwrap_or_default().strftime("%Y%m%d-%H%M%S").to_string()
+        let millis = (self.now)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
+        let time =
+            i64::try_from(millis).ok().and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok());
+        time.unwrap_or_default().strftime("%Y%m%d-%H%M%S%3f").to_string()
     }
 }
 

@@ -9,6 +9,7 @@ use super::switch::{Switch, clear};
 use super::{CommitFault, Output, Standing, refuse};
 use crate::disk::{self, Entry, Lock, LockFault, MachineFault};
 use crate::path::OutputPath;
+use crate::published::PublishedTip;
 
 /// How long a build waits for another one that writes the same folder.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,13 +44,27 @@ pub fn commit(
     standing: &Standing,
     now: &dyn Fn() -> SystemTime,
 ) -> Result<Written, CommitFault> {
+    commit_with(outputs, &[], (site, out), standing, now)
+}
+
+/// The same, and the list of the folder keeps the tips that are published.
+///
+/// # Errors
+/// See [`CommitFault`]; the folder is then as it was.
+pub fn commit_with(
+    outputs: &[Output],
+    tips: &[PublishedTip],
+    (site, out): (&Path, &Path),
+    standing: &Standing,
+    now: &dyn Fn() -> SystemTime,
+) -> Result<Written, CommitFault> {
     if let Some(why) = refuse(site, out) {
         return Err(CommitFault::Refused(why));
     }
     let root = &disk::real(out).map_err(MachineFault::of("find", out))?;
     let is_new = matches!(disk::entry(root), Ok(Entry::Absent));
     disk::create_folder(root).map_err(MachineFault::of("make", out))?;
-    let result = locked(outputs, (site, root), standing, now);
+    let result = locked(outputs, tips, (site, root), standing, now);
     if is_new && result.is_err() {
         disk::remove_empty_folder(root);
     }
@@ -58,6 +73,7 @@ pub fn commit(
 
 fn locked(
     outputs: &[Output],
+    tips: &[PublishedTip],
     (site, root): (&Path, &Path),
     standing: &Standing,
     now: &dyn Fn() -> SystemTime,
@@ -70,6 +86,7 @@ fn locked(
     clear(&root.join(WORKSHOP));
     let before = owned(root)?;
     let mut changes = Changes::of(outputs, &before.manifest, standing, root)?;
+    changes.manifest = std::mem::take(&mut changes.manifest).with_tips(tips);
     if !(before.finished && changes.are_none(&before.manifest)) {
         Switch::new(&changes, site, root).run(before.manifest.clone())?;
     }

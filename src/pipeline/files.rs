@@ -41,6 +41,7 @@ pub(super) fn gather(
     if build.diagnostics.has_errors() {
         return Ok(());
     }
+    build.tips = units.iter().flat_map(|(_, memo)| memo.tips.iter().cloned()).collect();
     let outputs = &mut build.outputs;
     for (_, memo) in units {
         outputs.extend(memo.pages.iter().map(|page| page.written.at(&page.url)));

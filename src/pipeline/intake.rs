@@ -131,11 +131,12 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
 /// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again: their paths.
 fn show(learnt: &[(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BTreeSet<SourcePath> {
     let mut gone = BTreeSet::new();
-    let mut faces =
-        memory.faces.get(memory.store()).map(|faces| faces.as_ref().clone()).unwrap_or_else(|| {
-            gone = std::mem::take(&mut memory.files).into_keys().collect();
-            Faces::new()
-        });
+    let mut faces = if let Some(faces) = memory.faces.get(memory.store()) {
+        faces.as_ref().clone()
+    } else {
+        gone.extend(std::mem::take(&mut memory.files).into_keys());
+        Faces::new()
+    };
     for (path, _, face) in learnt {
         gone.remove(path);
         match face {

@@ -17,6 +17,7 @@ use crate::outline::SETTINGS;
 use crate::output::Shelf;
 use crate::path::{SourcePath, Url};
 use crate::plan::{self, Job, View};
+use crate::published;
 use crate::query::Query;
 use crate::record::Reads;
 use crate::render::{self, Clock};
@@ -178,7 +179,12 @@ fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looke
     }
     let Assembled { made, faults, fragments } = viewer.site.guide(turn.unit, documents)?;
     let card = viewer.guide(&made);
-    let memo = Memo { card: card.digest, value: Some(card.value.clone()), ..memo(faults) };
+    let memo = Memo {
+        card: card.digest,
+        value: Some(card.value.clone()),
+        tips: published::tips(&made),
+        ..memo(faults)
+    };
     Some(Looked { model: Model::Guide(Box::new(made)), card: Some(card), memo, fragments })
 }
 

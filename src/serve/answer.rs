@@ -9,7 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HOST,
-    IF_NONE_MATCH, LOCATION, RANGE,
+    IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header::HeaderName};
 use axum::response::{IntoResponse, Response};
@@ -149,7 +149,9 @@ fn serve(server: &Server, snapshot: &Snapshot, output: &Output, request: &Reques
         _ => None,
     };
     let size = bytes.as_ref().map_or(output.size, |bytes| bytes.len() as u64);
-    let part = Part::of(header(request, &RANGE), size);
+    // A part of another version would not fit what the reader has (RFC 9110, section 13.1.5).
+    let is_current = header(request, &IF_RANGE).is_none_or(|known| known == tag);
+    let part = Part::of(header(request, &RANGE).filter(|_| is_current), size);
     let (status, range) = match part {
         Part::Whole => (StatusCode::OK, 0..size),
         Part::Bytes(range) => (StatusCode::PARTIAL_CONTENT, range),

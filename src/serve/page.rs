@@ -1,5 +1,7 @@
 //! Pages as they are served: with the preview's script; and the page that stands in for a site that cannot be built yet.
 
+use std::fmt::Write;
+
 use memchr::memmem;
 
 use super::snapshot::Snapshot;
@@ -15,7 +17,8 @@ pub(super) fn with_script(html: &[u8], snapshot: &Snapshot) -> Vec<u8> {
 fn script(snapshot: &Snapshot) -> String {
     let mut element = "<script src=\"".to_owned();
     escape(&snapshot.base, &mut element);
-    element.push_str(&format!("/_guidepost/preview.js?build={}\" defer></script>", snapshot.build));
+    // Writing to a string cannot fail.
+    let _ = write!(element, "/_guidepost/preview.js?build={}\" defer></script>", snapshot.build);
     element
 }
 

@@ -6,28 +6,55 @@
   const KEPT = "guidepost.preview";
   let build = Number(new URL(script.src).searchParams.get("build"));
   let dismissed = "";
+  let told = "";
   let overlay;
   // The page as it was served, whatever its scripts made of it since.
   let source = fetch(location.href, { cache: "force-cache" }).then((answer) => answer.text(), () => "");
 
+  // Whether the stream broke off: another preview may answer now, which counts its builds anew.
+  let isBack = false;
+  // One refresh at a time, so that an older answer never comes last.
+  let turn = Promise.resolve();
+
   const events = new EventSource(new URL("events", script.src));
+  events.addEventListener("error", () => { isBack = true; });
   events.addEventListener("state", (event) => {
     const state = JSON.parse(event.data);
     const isOther = state.build !== build;
     const isOwn = state.all || state.changed.includes(address()) || state.changed.some((url) => url.endsWith(".css"));
     // Who reconnects may have missed a build; who has just loaded has not.
-    const isStale = isOther && (isOwn || state.changed.length === 0);
+    const isStale = isBack || (isOther && (isOwn || state.changed.length === 0));
     build = state.build;
+    isBack = false;
     show(state.errors);
-    if (isStale) refresh();
+    if (state.changed.some(isShown)) reload();
+    else if (isStale) turn = turn.then(refresh).catch(() => {});
   });
   addEventListener("pagehide", () => events.close());
   addEventListener("DOMContentLoaded", restore);
 
-  // The page's address as the site knows it, from its root.
-  function address() {
-    const path = decodeURIComponent(location.pathname);
-    return "/" + path.slice(decodeURIComponent(root.pathname).length);
+  // An address as the site knows it, from its root; the page's own, if none is given. Empty for what lies elsewhere.
+  function address(href) {
+    const { origin, pathname } = new URL(href || location.href, document.baseURI);
+    const [base, path] = [decoded(root.pathname), decoded(pathname)];
+    return origin === root.origin && path.startsWith(base) ? "/" + path.slice(base.length) : "";
+  }
+
+  function decoded(path) {
+    try {
+      return decodeURIComponent(path);
+    } catch {
+      return path;
+    }
+  }
+
+  // Whether the page shows a file, such as an image, which keeps its address when it changes.
+  function isShown(url) {
+    return [...document.querySelectorAll("img, source, video, audio, track, object, embed, iframe")].some((element) => {
+      const { src, data, srcset, poster } = element;
+      const named = (srcset || "").split(",").map((candidate) => candidate.trim().split(/\s/)[0]);
+      return [src, data, poster, ...named].some((name) => name && address(name) === url);
+    });
   }
 
   async function refresh() {
@@ -147,9 +174,12 @@
     const text = JSON.stringify(errors);
     const isWrong = errors.some((fault) => fault.severity === "error");
     if (!isWrong) dismissed = "";
+    // What is told already stays as it is, with its scroll position and focus.
+    if (isWrong && overlay && text === told) return;
     if (overlay) overlay.remove();
     overlay = null;
     if (!isWrong || text === dismissed) return;
+    told = text;
     overlay = made(errors, () => {
       dismissed = text;
       if (overlay) overlay.remove();
@@ -160,6 +190,11 @@
 
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && overlay) overlay.dispatchEvent(new Event("dismiss"));
+  });
+
+  // A page that comes back as it was left has let go of its stream, and may have missed anything.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) reload();
   });
 
   const STYLE = `

@@ -42,6 +42,12 @@ fn comment(entry: &Comment) -> Value {
         ("date_time", entry.date.rfc3339().into()),
         ("html", Value::safe_string(&entry.html)),
         ("deleted", entry.deleted.into()),
+        (
+            "answers",
+            entry.answers.as_ref().map_or_else(Value::none, |answered| {
+                map([("id", answered.id.as_str().into()), ("author", answered.author.as_str().into())])
+            }),
+        ),
         ("replies", entry.replies.iter().map(comment).collect::<Vec<_>>().into()),
     ])
 }

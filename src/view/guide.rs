@@ -7,7 +7,7 @@ use tera::Value;
 use super::head::date;
 use super::{Seen, Viewer, link, map, title_and_url};
 use crate::front_matter::PartKind;
-use crate::path::slug;
+use crate::path::{Url, slug};
 use crate::site::{Guide, Part};
 
 impl Viewer {
@@ -24,6 +24,7 @@ impl Viewer {
         let all = if self.makes.all { guide.all_url().to_string() } else { String::new() };
         vec![
             ("key", leaf.url.as_str().into()),
+            ("was", leaf.aliases.iter().map(Url::as_str).collect::<Vec<_>>().join(" ").into()),
             ("title", leaf.title.value.as_str().into()),
             ("description", guide.meta.description.as_str().into()),
             ("url", leaf.url.as_str().into()),
@@ -63,6 +64,7 @@ impl Viewer {
 fn entry(part: &Part) -> Value {
     let tips: Vec<&str> = part.leaf.tips.iter().map(String::as_str).collect();
     map([
+        ("key", part.key().into()),
         ("kind", kind(part.kind).into()),
         ("number", part.number.into()),
         ("title", part.leaf.title.value.as_str().into()),

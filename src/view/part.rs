@@ -48,6 +48,7 @@ impl Viewer {
         let is_last = index + 1 == guide.parts.len();
         let quiet = part.deeds.first().filter(|_| part.kind != PartKind::Action);
         let mut own = vec![
+            ("key", part.key().into()),
             ("number", part.number.into()),
             ("summary", part.meta.summary.as_str().into()),
             ("minutes", part.meta.time.unwrap_or(0).into()),
@@ -133,15 +134,15 @@ impl Viewer {
 
     /// A part with its whole body, its ids made unique among all parts.
     fn whole(&self, part: &Part) -> Value {
-        let anchor = anchor(part);
         map([
+            ("key", part.key().into()),
             ("kind", kind(part.kind).into()),
             ("number", part.number.into()),
             ("title", part.leaf.title.value.as_str().into()),
             ("summary", part.meta.summary.as_str().into()),
             ("url", part.leaf.url.as_str().into()),
             ("minutes", part.meta.time.unwrap_or(0).into()),
-            ("anchor", anchor.into()),
+            ("anchor", part.key().into()),
             ("body", Value::safe_string(&self.leaf_body(&part.leaf, &prefix(part)))),
             ("tips", self.tips(&part.leaf)),
         ])
@@ -160,14 +161,9 @@ impl Viewer {
     }
 }
 
-/// The id of a part where all stand on one page: the last segment of its address.
-fn anchor(part: &Part) -> &str {
-    part.leaf.url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
-}
-
 /// What goes before the ids of a part's body where all parts stand on one page.
 fn prefix(part: &Part) -> String {
-    format!("{}--", anchor(part))
+    format!("{}--", part.key())
 }
 
 /// A part as its neighbours link to it.

@@ -51,6 +51,7 @@ fn d10_a_secret_is_never_seen() {
     let world = world("file:../live", 3);
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
+        let ending = crate::support::crawler::Ending(&stop);
         let watcher = scope.spawn(|| is_seen(&stop));
         let endpoint = format!("    endpoint: {}\n", echo.url());
         for (to, more) in [
@@ -87,7 +88,7 @@ fn d10_a_secret_is_never_seen() {
                 assert!(!holds(told.as_bytes()), "{to} {arguments:?}: {told}");
             }
         }
-        stop.store(true, Ordering::Relaxed);
+        drop(ending);
         assert!(!watcher.join().unwrap(), "the secret stood in the arguments of a process");
     });
     assert_eq!(is_written(world.folder()), None);

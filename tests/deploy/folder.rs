@@ -1,7 +1,7 @@
 //! `file:`, and what holds for every target.
 
 use std::fs;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -204,6 +204,7 @@ fn d6_killed_at_any_moment_and_d3_read_all_the_while() {
     let takes = start_time.elapsed();
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
+        let ending = crawler::Ending(&stop);
         let reader = scope.spawn(|| crawler::crawl(|path| fs::read(live(&world).join(path)).ok(), &stop));
         for kill in 2..14_u32 {
             version(&world, kill as usize * 7, 60);
@@ -216,7 +217,7 @@ fn d6_killed_at_any_moment_and_d3_read_all_the_while() {
                 assert_same(&shown(&world), &built(&world));
             }
         }
-        stop.store(true, Ordering::Relaxed);
+        drop(ending);
         let (broken, read) = reader.join().unwrap();
         assert_eq!(broken, Vec::<String>::new());
         assert!(read > 0);

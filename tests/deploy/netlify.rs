@@ -210,7 +210,8 @@ fn d2_a_lost_list_means_comparing() {
     let number = host.known.lock().unwrap().published.unwrap();
     host.known.lock().unwrap().deploys[number].remove(&format!("/{INVENTORY}"));
     let run = host.deploy().expect(0);
-    assert_eq!((numbers(&run)["bytes"].as_u64(), host.asked("PUT")), (Some(0), 1), "{}", run.stdout);
+    // The list alone is sent; and not even that, if the host still has it under the same digest.
+    assert!(numbers(&run)["bytes"] == 0 && host.asked("PUT") <= 1, "{}", run.stdout);
     assert_same(&host.shown(), &built(&host.world));
 }
 

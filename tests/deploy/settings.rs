@@ -35,7 +35,7 @@ fn every_fault_of_a_target_is_said_at_its_place() {
         "5:11 “ssh://me@example.org” names no folder on the server | write it as in ssh://me@example.org/var/www/my-site",
         "6:28 “../x” cannot be the name of a branch | write one such as gh-pages or pages",
         "7:29 “endpoint” should be the address of a service, and is “example.org”: it does not begin with https:// or http:// | write it in full, as in https://fsn1.your-objectstorage.com",
-        "8:19 a target of “deploy” has no key “branch” | its keys are: to, keep, endpoint, region, profile",
+        "8:19 a target of “deploy” has no key “branch” | its keys are: to, endpoint, region, profile, keep",
         "9:11 “netlify:” says nothing after its colon | write it as in netlify:my-site",
         "10:11 “git:--upload-pack=x” begins with a hyphen after its colon | write it as in git:git@github.com:me/my-site.git",
         "11:11 “git:ext::sh -c x” names a helper program | write it as in git:git@github.com:me/my-site.git",

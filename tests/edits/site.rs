@@ -43,6 +43,7 @@ impl Site {
     /// A new site of these files.
     pub(crate) fn new(root: PathBuf, files: Tree) -> Self {
         fs::create_dir_all(&root).unwrap();
+        keep_tips(&root);
         let mut site = Self { root, files: Tree::new(), links: BTreeMap::new(), states: Vec::new() };
         for (path, bytes) in files {
             site.put(&path, bytes, Manner::InPlace);
@@ -169,6 +170,7 @@ impl Site {
 
     /// Writes the same site elsewhere, without anything that a build left.
     pub(crate) fn copy_to(&self, root: &Path) {
+        keep_tips(root);
         for (path, bytes) in &self.files {
             fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             fs::write(root.join(path), bytes).unwrap();
@@ -224,4 +226,9 @@ fn modified(path: &Path) -> SystemTime {
 /// Gives a file a time.
 pub(crate) fn set_time(path: &Path, time: SystemTime) {
     File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+}
+
+/// Says which tips were published: none. Without that, builds tell of tips that only they know from the build before.
+fn keep_tips(root: &Path) {
+    fs::write(root.join("tips.yaml"), "[]\n").unwrap();
 }

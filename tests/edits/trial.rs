@@ -120,7 +120,7 @@ impl Trial {
             let mended = self.revert();
             self.log.push(mended);
         }
-        for _ in 0..1 + self.chance.below(if mends { 3 } else { 5 }) {
+        for _ in 0..=self.chance.below(if mends { 3 } else { 5 }) {
             let done = self.change(mends);
             self.log.extend(done);
             self.tally.edits += 1;

@@ -7,7 +7,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import * as action from "./action.mjs";
 import * as axe from "./axe.mjs";
+import * as comments from "./comments.mjs";
 import * as consent from "./consent.mjs";
 import * as disk from "./disk.mjs";
 import * as html from "./html.mjs";
@@ -16,16 +18,14 @@ import { startBrowser } from "./lib/browser.mjs";
 import { KNOWN } from "./lib/known.mjs";
 import { Report } from "./lib/report.mjs";
 import { buildSite, findSites } from "./lib/sites.mjs";
+import { maker } from "./lib/trial.mjs";
 import * as links from "./links.mjs";
 import * as preview from "./preview.mjs";
 import * as print from "./print.mjs";
+import * as progress from "./progress.mjs";
 import * as weight from "./weight.mjs";
 
-<<<<<<< HEAD
-const CHECKS = { links, html, weight, print, disk, keyboard, axe, consent };
-=======
-const CHECKS = { links, html, weight, print, disk, keyboard, axe, preview };
->>>>>>> main
+const CHECKS = { links, html, weight, print, disk, keyboard, axe, comments, action, progress, consent, preview };
 const OPTIONS = { program: { type: "string" }, counts: { type: "string" }, keep: { type: "string" } };
 
 const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
@@ -37,6 +37,7 @@ if (unknown.length > 0 || values.program === undefined) {
 
 const workspace = values.keep ? resolve(values.keep) : mkdtempSync(join(tmpdir(), "guidepost-web-"));
 mkdirSync(workspace, { recursive: true });
+const make = maker(resolve(values.program), workspace);
 const report = new Report(KNOWN);
 const browser = await startBrowser();
 try {
@@ -64,7 +65,7 @@ async function run(name, sites) {
   const start = performance.now();
   report.begin(name, CHECKS[name].purpose);
   try {
-    await CHECKS[name].check(sites, report, browser, workspace, resolve(values.program));
+    await CHECKS[name].check(sites, report, browser, workspace, resolve(values.program), make);
     report.end();
   } catch (error) {
     report.result("all", "ran to its end", [error.stack]);

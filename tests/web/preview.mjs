@@ -11,6 +11,7 @@ export const purpose = "a saved change is shown in place, a style without a relo
 
 const PATIENCE = 60_000;
 const GUIDE = "content/publish-your-first-guide";
+const SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64"/></svg>';
 const STEP = "publish-your-first-guide/write-your-steps/";
 
 export async function check(sites, report, browser, workspace, program) {
@@ -24,15 +25,18 @@ export async function check(sites, report, browser, workspace, program) {
     await page.goto(preview.home + STEP);
     const notes = { page, folder, report };
     await showsWords(notes);
+    await comesBack(notes);
     await swapsStyles(notes);
     await tellsErrors(notes);
+    await showsImages(notes);
     // A page that is loaded again lets go of its stream of events.
     const problems = watcher.take().filter((problem) => !problem.includes("/_guidepost/events"));
     report.result("own", "no violation of a policy, and no error", problems);
+    await survivesARestart({ context, report, program, workspace });
     await waitsForTheFirst({ context, folder, report, program });
   } finally {
     await context.close();
-    preview.stop();
+    await preview.stop();
   }
 }
 
@@ -47,6 +51,17 @@ async function showsWords({ page, folder, report }) {
   await page.waitForFunction((y) => scrollY === y, before.y, { timeout: PATIENCE }).catch(() => {});
   const after = await page.evaluate(() => ({ y: scrollY, focus: document.activeElement.outerHTML }));
   report.result("own", "a word is shown; place and focus are kept", differences(before, after));
+}
+
+/** A page that the browser kept while the reader was elsewhere, and shows again at Back, shows what was saved meanwhile. */
+async function comesBack({ page, folder, report }) {
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+  edit(join(folder, GUIDE, "03-write-your-steps.md"), (text) => `${text}\nA word that was saved meanwhile.\n`);
+  const isBuilt = async () => (await (await fetch(location.href, { cache: "no-store" })).text()).includes("saved meanwhile");
+  await page.waitForFunction(isBuilt, undefined, { timeout: PATIENCE });
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await page.getByText("A word that was saved meanwhile.").waitFor({ timeout: PATIENCE });
+  report.result("own", "a page that comes back at Back shows what was saved meanwhile", []);
 }
 
 /** A style is swapped: the page is not loaded again. */
@@ -91,6 +106,37 @@ async function tellsErrors({ page, folder, report }) {
   report.result("own", "the overlay goes at Esc, at its button, and once all is mended", []);
 }
 
+/** An image keeps its address when it changes; the page shows the new one all the same. */
+async function showsImages({ page, folder, report }) {
+  const image = "main img[src$='lantern-path.svg']";
+  await page.goto(new URL("../../rebuilding-trust/", page.url()).href);
+  await page.waitForFunction((image) => document.querySelector(image).naturalWidth > 0, image, { timeout: PATIENCE });
+  edit(join(folder, "content/rebuilding-trust/lantern-path.svg"), () => SQUARE);
+  const isNew = (image) => {
+    const { naturalWidth: width, naturalHeight: height } = document.querySelector(image) || {};
+    return width > 0 && width === height;
+  };
+  await page.waitForFunction(isNew, image, { timeout: PATIENCE });
+  report.result("own", "a changed image is shown", []);
+}
+
+/** Another preview at the same address counts its builds anew: a page of the one before is not taken for its own. */
+async function survivesARestart({ context, report, program, workspace }) {
+  const folder = join(workspace, "restart");
+  copyOwnSite(folder);
+  const first = await start(program, folder);
+  const page = await context.newPage();
+  await page.goto(first.home + STEP);
+  await page.locator("#main h1").waitFor({ timeout: PATIENCE });
+  await first.stop();
+  edit(join(folder, GUIDE, "03-write-your-steps.md"), (text) => `${text}\nA word between two previews.\n`);
+  const second = await start(program, folder, new URL(first.home).port);
+  await page.getByText("A word between two previews.").waitFor({ timeout: PATIENCE });
+  await second.stop();
+  await page.close();
+  report.result("own", "a page follows a preview that was started again", []);
+}
+
 /** A site that is broken from the start is served as soon as it is mended. */
 async function waitsForTheFirst({ context, folder, report, program }) {
   const settings = join(folder, "content/site.yaml");
@@ -102,7 +148,7 @@ async function waitsForTheFirst({ context, folder, report, program }) {
   const text = await page.locator("main").innerText();
   save(settings, good);
   await page.locator("#main").waitFor({ timeout: PATIENCE });
-  preview.stop();
+  await preview.stop();
   const problems = [];
   if (answer.status() !== 503) problems.push(`status ${answer.status()} before the first good build`);
   if (!text.includes("content/site.yaml:")) problems.push(`the page does not say what is wrong: ${text}`);
@@ -116,17 +162,24 @@ function copyOwnSite(folder) {
 }
 
 /** Starts a preview; its first line is its address. */
-function start(program, folder) {
-  const child = spawn(program, ["serve", "--port", "0", "--site", folder], { stdio: ["ignore", "pipe", "ignore"] });
+function start(program, folder, port = "0") {
+  const child = spawn(program, ["serve", "--port", port, "--site", folder], { stdio: ["ignore", "pipe", "ignore"] });
   return new Promise((done, fail) => {
     let told = "";
     child.stdout.setEncoding("utf8");
     child.stdout.on("data", (text) => {
       told += text;
-      if (told.includes("\n")) done({ home: told.split("\n")[0], stop: () => child.kill("SIGKILL") });
+      if (told.includes("\n")) done({ home: told.split("\n")[0], stop: () => stopped(child) });
     });
     child.once("exit", (status) => fail(new Error(`the preview ended with ${status}`)));
     child.once("error", fail);
+  });
+}
+
+function stopped(child) {
+  return new Promise((done) => {
+    child.once("exit", done);
+    child.kill("SIGKILL");
   });
 }
 

@@ -1,7 +1,7 @@
 //! Reading `consent:` of `site.yaml`.
 
 use super::super::wording::presumed_consent;
-use super::{Consent, Mode, More, OwnKey, Purpose, Service};
+use super::{Consent, Mode, More, OwnKey, PREFERENCES, PROGRESS, Purpose, Service};
 use crate::config::address;
 use crate::diagnostic::Placed;
 use crate::yaml::{Faults, Fields, Node, quoted};
@@ -95,8 +95,16 @@ impl Purpose {
         let exempt = fields.text("exempt").map(|reason| reason.value);
         let opt_out = fields.flag("opt_out").unwrap_or(false);
         let own = fields.list("own").unwrap_or_default();
-        let own = own.iter().filter_map(|node| OwnKey::read(node, faults)).collect();
+        let own: Vec<OwnKey> = own.iter().filter_map(|node| OwnKey::read(node, faults)).collect();
         fields.done();
+        if id.value == PREFERENCES && own.iter().all(|own| own.key != PROGRESS) {
+            let message =
+                format!("“{PREFERENCES}” lets readers keep their ticks, and its “own” does not say so");
+            let help = format!(
+                "add “own: [{{ key: {PROGRESS}, keeps: 180 days }}]”, so that the policy page names it"
+            );
+            faults.warning("undeclared-storage", id.place.clone(), message, help);
+        }
         let (label, why) = (label?.value, why?.value);
         is_named.then(|| Self { id: id.clone(), label, why, exempt, opt_out, own })
     }

@@ -3,6 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Sends the reader home when it is dropped: also when a test fails while he reads.
+pub(crate) struct Ending<'a>(pub(crate) &'a AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Follows every reference from the home page again and again until told to stop; what it met that was broken, and how
 /// many pages it read.
 pub(crate) fn crawl(get: impl Fn(&str) -> Option<Vec<u8>>, stop: &AtomicBool) -> (Vec<String>, usize) {
@@ -71,7 +80,7 @@ pub(crate) fn references(page: &str, text: &[u8]) -> Vec<String> {
             }
             let mut target = parts.join("/");
             if address.ends_with('/') || address.ends_with("..") || address == "." || target.is_empty() {
-                target = format!("{target}/index.html").trim_start_matches('/').to_owned();
+                format!("{target}/index.html").trim_start_matches('/').clone_into(&mut target);
             }
             targets.push(target);
         }

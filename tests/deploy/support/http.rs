@@ -94,10 +94,10 @@ fn converse(stream: TcpStream, answer: &(impl Fn(&Asked) -> Answer + ?Sized)) {
                     if !["content-length", "transfer-encoding", "connection"]
                         .contains(&name.to_lowercase().as_str())
                     {
-                        text += &format!("{name}: {value}\r\n");
+                        text.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
                     }
                 }
-                text += &format!("content-length: {}\r\n\r\n", body.len());
+                text.extend(["content-length: ", &body.len().to_string(), "\r\n\r\n"]);
                 let body = if is_head { Vec::new() } else { body };
                 if writer.write_all(&[text.as_bytes(), &body].concat()).is_err() {
                     return;
@@ -141,10 +141,10 @@ pub(crate) fn ask(port: u16, asked: &Asked) -> (u16, Vec<(String, String)>, Vec<
     let mut text = format!("{} {} HTTP/1.1\r\n", asked.method, asked.target);
     for (name, value) in &asked.headers {
         if !["connection", "content-length", "expect"].contains(&name.to_lowercase().as_str()) {
-            text += &format!("{name}: {value}\r\n");
+            text.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
         }
     }
-    text += &format!("content-length: {}\r\nconnection: close\r\n\r\n", asked.body.len());
+    text.extend(["content-length: ", &asked.body.len().to_string(), "\r\nconnection: close\r\n\r\n"]);
     stream.write_all(&[text.as_bytes(), &asked.body].concat()).unwrap();
     let (first, headers, body) = message(&mut BufReader::new(stream), asked.method != "HEAD").unwrap();
     (first.split(' ').nth(1).unwrap().parse().unwrap(), headers, body)

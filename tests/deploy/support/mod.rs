@@ -84,7 +84,17 @@ pub(crate) fn numbers(run: &Run) -> serde_json::Value {
 
 /// Starts a deployment that will be killed.
 pub(crate) fn start(command: &mut std::process::Command) -> Child {
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    use std::os::unix::process::CommandExt;
+    command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Ends a command with all that it started, as when the machine loses its power.
+pub(crate) fn end(mut child: Child) {
+    let group = format!("-{}", child.id());
+    let mut kill = std::process::Command::new("kill");
+    // Who ended before cannot be killed.
+    let _ = kill.args(["-9", "--", &group]).stderr(Stdio::null()).status();
+    child.wait().unwrap();
 }
 
 /// Asserts that two trees are the same, and says shortly where they are not.

@@ -59,7 +59,7 @@ export function watch(page, home) {
   const handlers = {
     console: (message) => message.type() === "error" && problems.push(`console: ${message.text()}`),
     pageerror: (error) => problems.push(`exception: ${error.message}`),
-    requestfailed: (request) => problems.push(`request failed: ${request.url()} (${request.failure()?.errorText})`),
+    requestfailed: (request) => isLeftBehind(request) || problems.push(`request failed: ${request.url()} (${request.failure()?.errorText})`),
     response: (response) => response.status() >= 400 && problems.push(`status ${response.status()}: ${response.url()}`),
     request: (request) => isForeign(request.url(), origin) && problems.push(`request to another origin: ${request.url()}`),
   };
@@ -68,6 +68,11 @@ export function watch(page, home) {
     take: () => problems.splice(0),
     stop: () => Object.entries(handlers).forEach(([event, handler]) => page.off(event, handler)),
   };
+}
+
+/** The page's icon, which the browser fetches when it likes, and lets go of when the page is left meanwhile. */
+function isLeftBehind(request) {
+  return request.failure()?.errorText === "net::ERR_ABORTED" && request.url().endsWith(".svg");
 }
 
 function isForeign(address, origin) {

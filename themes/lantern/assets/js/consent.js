@@ -189,6 +189,7 @@
   });
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) sync();
+    paint();
   });
 
   const get = () => JSON.parse(JSON.stringify(record));

@@ -66,12 +66,21 @@
       frame.append(code, made);
     });
   }
-  if (navigator.share) {
-    each("a[data-do=share]", function (link) {
-      var text = link.dataset.text;
-      button(link, function () { navigator.share(Object.assign(guide(), { text: text })).catch(function () {}); });
-    });
-  }
+  each("a[data-do=share]", function (link) {
+    var text = link.dataset.text;
+    // A site that does not know its own address leaves it to the page.
+    var knows = document.querySelector("link[rel=canonical]");
+    if (!navigator.share) {
+      if (!knows) link.href += (link.search.includes("&body=") ? "%0D%0A%0D%0A" : "&body=") + encodeURIComponent(guide().url);
+      return;
+    }
+    button(link, function () { navigator.share(Object.assign(guide(), { text: text })).catch(function () {}); });
+  });
+  // Whoever follows an action within the page goes on from there with the keyboard, too.
+  each(".actions a[href^='#']", function (link) {
+    var target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (target && !target.hasAttribute("tabindex")) target.tabIndex = -1;
+  });
   each("a[data-do=print]", function (link) { button(link, function () { print(); }); });
   each("button[data-do=print]", function (made) {
     made.hidden = false;

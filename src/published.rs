@@ -1,0 +1,299 @@
+//! The tips that readers may have ticked: a tick is kept under a tip's id, so an id that is gone takes it along.
+//!
+//! What was published is kept in the list of the output folder, or in `tips.yaml` beside `content`, which can be kept under
+//! version control. A later build compares itself with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Place, Placed};
+use crate::path::{SourcePath, Url};
+use crate::site::{Guide, Leaf, Publication};
+use crate::text::Text;
+use crate::yaml::{self, Faults, Fields, Limits, Node, Value};
+
+/// The file that keeps published tips under version control, relative to the site's folder.
+pub const TIPS: &str = "tips.yaml";
+
+/// How alike two texts must be, in hundredths, to be one tip before and after an edit.
+const ALIKE: usize = 50;
+
+/// The words of one text that are compared with those of another.
+const MOST_WORDS: usize = 200;
+
+/// A tip as it was published.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PublishedTip {
+    /// The address of its guide's overview: readers' ticks are kept below it.
+    pub guide: Url,
+    /// The address of its page.
+    pub page: Url,
+    /// Its id, unique in the guide.
+    pub id: String,
+    /// What it said, as plain text.
+    pub text: String,
+}
+
+/// The tips of a guide, in reading order, each with its place.
+pub fn tips(guide: &Guide) -> Vec<Placed<PublishedTip>> {
+    let parts = guide.parts.iter().map(|part| &part.leaf);
+    let leaves = std::iter::once(&guide.leaf).chain(parts);
+    leaves.flat_map(|leaf| of_leaf(leaf, &guide.leaf.url)).collect()
+}
+
+fn of_leaf<'a>(leaf: &'a Leaf, guide: &'a Url) -> impl Iterator<Item = Placed<PublishedTip>> + 'a {
+    leaf.document.tips.iter().zip(&leaf.tips).map(|(tip, id)| {
+        let (guide, page) = (guide.clone(), leaf.url.clone());
+        let value = PublishedTip { guide, page, id: id.clone(), text: line(&tip.text) };
+        Placed { value, place: tip.place.clone() }
+    })
+}
+
+/// A text as one line that any file can hold.
+fn line(text: &str) -> String {
+    let words = text.split(|char: char| char.is_whitespace() || char.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Warns of tips that were published and whose id is gone. A guide that is gone as a whole is no fault.
+pub fn lost(before: &[PublishedTip], now: &[Placed<PublishedTip>], pages: &[Publication]) -> Vec<Diagnostic> {
+    let published: BTreeMap<&Url, &SourcePath> =
+        pages.iter().filter(|page| page.published).map(|page| (&page.url, &page.path)).collect();
+    let kept: BTreeSet<(&Url, &str)> =
+        now.iter().map(|tip| (&tip.value.guide, tip.value.id.as_str())).collect();
+    let known: BTreeSet<(&Url, &str)> = before.iter().map(|tip| (&tip.guide, tip.id.as_str())).collect();
+    let mut missing: BTreeMap<&Url, Vec<&PublishedTip>> = BTreeMap::new();
+    for tip in before {
+        if published.contains_key(&tip.guide) && !kept.contains(&(&tip.guide, tip.id.as_str())) {
+            missing.entry(&tip.page).or_default().push(tip);
+        }
+    }
+    let mut new: BTreeMap<&Url, Vec<&Placed<PublishedTip>>> = BTreeMap::new();
+    for tip in now.iter().filter(|tip| !known.contains(&(&tip.value.guide, tip.value.id.as_str()))) {
+        new.entry(&tip.value.page).or_default().push(tip);
+    }
+    let mut faults = Vec::new();
+    for (page, missing) in missing {
+        let candidates = new.remove(page).unwrap_or_default();
+        let file = published.get(page).or_else(|| published.get(&missing.first()?.guide));
+        let Some(file) = file else { continue };
+        faults.extend(of_page(&missing, candidates, file));
+    }
+    faults
+}
+
+/// The tips that are gone from one page, each with the one that it may have become.
+fn of_page(
+    missing: &[&PublishedTip],
+    mut candidates: Vec<&Placed<PublishedTip>>,
+    file: &SourcePath,
+) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for tip in missing {
+        let alike = candidates.iter().map(|new| likeness(&tip.text, &new.value.text)).enumerate();
+        let best = alike
+            .filter(|(_, alike)| *alike >= ALIKE)
+            .max_by_key(|(index, alike)| (*alike, usize::MAX - index));
+        faults.push(match best {
+            Some((index, _)) => reworded(tip, &candidates.remove(index).place),
+            None => removed(tip, file),
+        });
+    }
+    faults
+}
+
+fn reworded(tip: &PublishedTip, place: &Place) -> Diagnostic {
+    let message =
+        format!("this tip was published with the id “{}”, and readers who ticked it lose their tick", tip.id);
+    let help = format!("write “{{#{}}}” at its end, and it stays the same tip whatever it says", tip.id);
+    Diagnostic::warning("tip-id-gone", place.clone(), message).help(help)
+}
+
+fn removed(tip: &PublishedTip, file: &SourcePath) -> Diagnostic {
+    let message =
+        format!("the tip “{}” was published, and its id “{}” is gone", shortened(&tip.text), tip.id);
+    let help = format!(
+        "if another tip took its place, write “{{#{}}}” at the end of that one; if it went for good, let it go: it is \
+         forgotten with the next build, or with “guidepost tips” where you keep {TIPS}",
+        tip.id
+    );
+    Diagnostic::warning("tip-id-gone", Place::whole(file), message).help(help)
+}
+
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 50;
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// How many of the words of two texts are the same, in hundredths (the Sørensen–Dice coefficient of their sets).
+fn likeness(one: &str, other: &str) -> usize {
+    let (one, other) = (words(one), words(other));
+    200 * one.intersection(&other).count() / (one.len() + other.len()).max(1)
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    let words = text.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(MOST_WORDS).map(str::to_lowercase).collect()
+}
+
+/// The text of `tips.yaml`: by guide and page, each id with what its tip says.
+pub fn to_yaml(tips: &[PublishedTip]) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let mut yaml = String::from(
+        "# The tips that readers may have ticked, written by “guidepost tips”. Keep this file under version control:\n\
+         # “guidepost build” and “guidepost check” warn when one of these ids is gone. Run “guidepost tips” again when\n\
+         # you publish.\n",
+    );
+    for tip in tips {
+        let _ = write!(
+            yaml,
+            "- id: {}\n  guide: {}\n  page: {}\n",
+            quoted(&tip.id),
+            quoted(tip.guide.as_str()),
+            quoted(tip.page.as_str())
+        );
+        if !tip.text.is_empty() {
+            let _ = writeln!(yaml, "  text: {}", quoted(&tip.text));
+        }
+    }
+    if tips.is_empty() {
+        yaml.push_str("[]\n");
+    }
+    yaml
+}
+
+/// Reads `tips.yaml`, and reports every fault in it.
+pub fn read(text: &Text) -> (Vec<PublishedTip>, Vec<Diagnostic>) {
+    let (node, faults) = yaml::parse_within(text, 0..text.as_str().len(), Limits::ARCHIVE);
+    let faults = Faults::from(faults);
+    let tips = match node {
+        Some(Node { value: Value::List(items), .. }) => {
+            items.iter().filter_map(|item| read_one(item, &faults)).collect()
+        }
+        Some(Node { value: Value::Null, .. }) | None => Vec::new(),
+        Some(Node { place, .. }) => {
+            let message = "the published tips should be a list, and are none";
+            faults.error("wrong-type", place, message, "run “guidepost tips” to write the file anew");
+            Vec::new()
+        }
+    };
+    (tips, faults.into_vec())
+}
+
+fn read_one(node: &Node, faults: &Faults) -> Option<PublishedTip> {
+    let mut fields = Fields::open(node, "a published tip", faults)?;
+    let id = fields.required_text("id");
+    let guide = fields.required_text("guide");
+    let page = fields.required_text("page");
+    let text = fields.text("text").map(|text| text.value).unwrap_or_default();
+    fields.done();
+    Some(PublishedTip { guide: Url::new(guide?.value), page: Url::new(page?.value), id: id?.value, text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::SourcePath;
+
+    const GUIDE: &str = "/trust/";
+
+    fn tip(page: &str, id: &str, text: &str) -> PublishedTip {
+        let page = Url::new(format!("{GUIDE}{page}/"));
+        PublishedTip { guide: Url::new(GUIDE), page, id: id.to_owned(), text: text.to_owned() }
+    }
+
+    fn placed(line: u32, tip: PublishedTip) -> Placed<PublishedTip> {
+        let file = SourcePath::new(format!("content{}.md", tip.page.as_str().trim_end_matches('/')));
+        Placed { value: tip, place: Place { line, ..Place::whole(&file) } }
+    }
+
+    fn pages(names: &[&str]) -> Vec<Publication> {
+        let page = |name: &&str| Publication {
+            path: SourcePath::new(format!("content/trust/{name}.md")),
+            url: Url::new(if *name == "index" { GUIDE.to_owned() } else { format!("{GUIDE}{name}/") }),
+            title: String::new(),
+            published: true,
+            why: String::new(),
+        };
+        names.iter().map(page).collect()
+    }
+
+    fn said(before: &[PublishedTip], now: &[PublishedTip], names: &[&str]) -> Vec<String> {
+        let now: Vec<_> = (10..).zip(now).map(|(line, tip)| placed(line, tip.clone())).collect();
+        let faults = lost(before, &now, &pages(names));
+        faults
+            .iter()
+            .map(|fault| {
+                format!("{}:{} {}; {}", fault.place.file, fault.place.line, fault.message, fault.help)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn edits_that_keep_ids_are_silent() {
+        let before = [tip("a", "x", "Say it."), tip("a", "y", "Hear it.")];
+        let now = [tip("b", "y", "Listen."), tip("a", "new", "Rest."), tip("a", "x", "Say it!")];
+        assert_eq!(said(&before, &now, &["index", "a", "b"]), [""; 0]);
+        assert_eq!(said(&[], &now, &["index", "a", "b"]), [""; 0]);
+    }
+
+    #[test]
+    fn a_reworded_tip_is_found_in_its_line() {
+        let before =
+            [tip("a", "1f", "Find a quiet hour this week."), tip("a", "2f", "Write the first sentence.")];
+        let now = [
+            tip("a", "9f", "Write your first sentence."),
+            tip("a", "8f", "Find a quiet half hour this week."),
+        ];
+        let said = said(&before, &now, &["index", "a"]);
+        assert_eq!(said.len(), 2);
+        assert!(
+            said[0].starts_with("content/trust/a.md:11 this tip was published with the id “1f”"),
+            "{said:?}"
+        );
+        assert!(said[0].contains("write “{#1f}” at its end"), "{said:?}");
+        assert!(
+            said[1].starts_with("content/trust/a.md:10 this tip was published with the id “2f”"),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_gone_is_told_at_its_page_and_else_at_its_guide() {
+        let before =
+            [tip("a", "1f", "Find a quiet hour."), tip("b", "2f", "Write."), tip("b", "3f", "Rest.")];
+        let now = [tip("a", "4f", "Something else entirely.")];
+        let said = said(&before, &now, &["index", "a"]);
+        assert_eq!(said.len(), 3);
+        assert!(
+            said[0].starts_with("content/trust/a.md:1 the tip “Find a quiet hour.” was published"),
+            "{said:?}"
+        );
+        assert!(said[1].starts_with("content/trust/index.md:1 the tip “Write.”"), "{said:?}");
+    }
+
+    #[test]
+    fn a_guide_that_is_gone_is_no_fault() {
+        assert_eq!(said(&[tip("a", "1f", "x")], &[], &["other"]), [""; 0]);
+    }
+
+    #[test]
+    fn the_file_is_read_as_it_was_written() {
+        let tips =
+            [tip("a", "x", "He said: \"no\" – \\ # 'yes'"), tip("ü", "٣", "ثقة: {{ x }}"), tip("a", "1", "")];
+        for tips in [&tips[..], &[]] {
+            let yaml = to_yaml(tips);
+            let (read, faults) = read(&Text::new(&SourcePath::new(TIPS), &yaml));
+            assert_eq!((read.as_slice(), faults), (tips, Vec::new()), "{yaml}");
+        }
+        assert_eq!(line(" a\tb\u{1}\n"), "a b");
+        let (_, faults) = read(&Text::new(&SourcePath::new(TIPS), "a: b"));
+        assert_eq!(faults.len(), 1);
+    }
+}

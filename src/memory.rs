@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
+use crate::compress::Way;
 use crate::diagnostic::{Diagnostic, Placed};
 use crate::digest::Digest;
 use crate::document::Parsed;
@@ -48,8 +49,15 @@ pub struct Memory {
     pub(crate) units: BTreeMap<SourcePath, Arc<Memo>>,
     /// What templates asked, by the digest that records name.
     pub(crate) reads: BTreeMap<Digest, Reads>,
+    /// The security policies of pages, by the digest that units name.
+    pub(crate) policies: BTreeMap<Digest, String>,
+    /// The security policies that HTML files need which are published as they are, with the digest of all each
+    /// depends on.
+    pub(crate) guests: BTreeMap<SourcePath, (Digest, String)>,
     /// Files made from the whole site, such as the feed, with the digest of all each was made from.
     pub(crate) made: BTreeMap<Url, (Digest, Written)>,
+    /// The compressed files beside others, by the path of the other.
+    pub(crate) compressed: BTreeMap<OutputPath, Compressed>,
     /// The pages rendered since the last build that came to its end, and why.
     #[serde(skip)]
     pub(crate) rendered: BTreeMap<Url, String>,
@@ -127,8 +135,8 @@ pub(crate) struct Memo {
     pub(crate) pages: Vec<Page>,
     /// Files that are made with it: calendar files and the small pages at old addresses.
     pub(crate) extras: Vec<(Url, Written)>,
-    /// The different security policies of its pages.
-    pub(crate) policies: BTreeSet<String>,
+    /// The digests of the different security policies of its pages.
+    pub(crate) policies: BTreeSet<Digest>,
     /// Its old addresses, and where each leads now.
     pub(crate) moved: Vec<(Url, Url)>,
     /// Its tips, if it is a guide, with their places.
@@ -157,6 +165,15 @@ pub(crate) struct Written {
     pub(crate) content: Content,
 }
 
+/// The compressed files beside another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Compressed {
+    /// The digest of the other.
+    pub(crate) of: Digest,
+    /// Those that gain something.
+    pub(crate) written: Vec<(Way, Written)>,
+}
+
 /// How the pages of a unit were made.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Body {
@@ -181,7 +198,20 @@ impl Written {
 
     /// The output of it at an address.
     pub(crate) fn at(&self, url: &Url) -> Output {
-        Output { path: url.output(), digest: self.digest, size: self.size, content: self.content.clone() }
+        self.as_output(url.output())
+    }
+
+    /// The output of it at a path.
+    pub(crate) fn as_output(&self, path: OutputPath) -> Output {
+        Output { path, digest: self.digest, size: self.size, content: self.content.clone() }
+    }
+}
+
+impl Compressed {
+    /// The same without its bytes, which are then expected in the output folder.
+    pub(crate) fn standing(mut self) -> Self {
+        self.written.iter_mut().for_each(|(_, written)| written.content = Content::Standing);
+        self
     }
 }
 
@@ -242,6 +272,9 @@ impl Memory {
     /// Forgets how files were made that do not stand where they should, so that they are made again.
     pub fn forget(&mut self, outputs: &BTreeSet<OutputPath>) {
         self.made.retain(|url, _| !outputs.contains(&url.output()));
+        self.compressed.retain(|path, compressed| {
+            !compressed.written.iter().any(|(way, _)| outputs.contains(&way.beside(path)))
+        });
         for memo in self.units.values_mut() {
             let is_gone = |url: &Url| outputs.contains(&url.output());
             let extra_is_gone = memo.extras.iter().any(|(url, _)| is_gone(url));

@@ -5,6 +5,7 @@ mod bench;
 mod files;
 mod finder;
 mod finishing;
+mod for_hosts;
 mod intake;
 mod loose;
 mod making;
@@ -71,6 +72,8 @@ pub struct Build {
     pub outputs: Vec<Output>,
     /// Files for hosts, which go into a folder beside that of the site.
     pub beside: Vec<Output>,
+    /// Whether a host hands out files that lie there compressed.
+    pub is_compressed: bool,
     /// Everything that is wrong, sorted.
     pub diagnostics: Diagnostics,
     /// The number of HTML pages.

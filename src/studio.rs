@@ -4,6 +4,7 @@
 //! one run of the program to the next, beside the site in `.guidepost`.
 
 mod cache;
+mod compressed;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -178,7 +179,9 @@ impl Studio {
         options: Options,
         shelf: &dyn Shelf,
     ) -> Result<Written, CommitFault> {
+        self.look_beside(build, out)?;
         loop {
+            self.compress(build, out, shelf);
             match output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now) {
                 Err(CommitFault::Absent(paths)) => {
                     self.memory.forget(&paths);
@@ -196,21 +199,47 @@ impl Studio {
         }
     }
 
+    /// Adds compressed files to a build whose hosts hand them out.
+    pub fn compress(&mut self, build: &mut Build, out: &Path, shelf: &dyn Shelf) {
+        if build.is_compressed {
+            let places = (self.site.as_path(), out);
+            build.outputs.extend(compressed::compressed(&build.outputs, &mut self.memory, places, shelf));
+        } else {
+            self.memory.compressed.clear();
+        }
+    }
+
+    /// Looks whether the files for hosts can be written, before anything is.
+    fn look_beside(&self, build: &Build, out: &Path) -> Result<(), CommitFault> {
+        let Some(beside) = beside(out)? else { return Ok(()) };
+        if build.beside.is_empty() { Ok(()) } else { output::look(&build.beside, (&self.site, &beside)) }
+    }
+
     /// Writes the files for hosts into `<output>.hosts`; where there are none and never were, there is no such folder.
     fn commit_beside(&self, build: &Build, out: &Path) -> Result<(), CommitFault> {
-        let real = disk::real(out).map_err(MachineFault::of("find", out))?;
-        let Some(name) = real.file_name() else { return Ok(()) };
-        let mut name = name.to_owned();
-        name.push(".hosts");
-        let beside = real.with_file_name(name);
+        let Some(beside) = beside(out)? else { return Ok(()) };
         if build.beside.is_empty() && output::previous(&beside) == Manifest::default() {
             return Ok(());
         }
-        output::commit(&build.beside, (&self.site, &beside), &Standing::default(), &self.now).map(drop)
+        output::commit(&build.beside, (&self.site, &beside), &Standing::default(), &self.now)?;
+        if build.beside.is_empty() {
+            output::leave(&beside);
+        }
+        Ok(())
     }
 
     /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.
     pub fn save(&self) {
         self.cache.save(&self.memory, &self.stamps, &self.standing);
     }
+}
+
+/// The folder for what goes to hosts apart from the site: that of the site with `.hosts` after its name.
+fn beside(out: &Path) -> Result<Option<PathBuf>, MachineFault> {
+    let real = disk::real(out).map_err(MachineFault::of("find", out))?;
+    Ok(real.file_name().map(|name| {
+        let mut name = name.to_owned();
+        name.push(".hosts");
+        real.with_file_name(name)
+    }))
 }

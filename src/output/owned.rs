@@ -60,3 +60,12 @@ pub fn previous(out: &Path) -> Manifest {
         _ => Manifest::default(),
     }
 }
+
+/// Removes what is guidepost's own from an output folder in which it has no file any more, and the folder, if it is empty then.
+pub fn leave(out: &Path) {
+    if matches!(owned(out), Ok(owned) if owned.finished && owned.manifest == Manifest::default()) {
+        let _ = disk::remove_file(&out.join(LIST));
+        let _ = disk::remove_file(&out.join(LOCK));
+        disk::remove_empty_folder(out);
+    }
+}

@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use super::units::Units;
 use super::workshop::Workshop;
-use super::{Build, Wants};
+use super::{Build, Wants, for_hosts};
 use crate::alias::{Alias, alias};
 use crate::calendar::{Occasion, reminder_ics};
 use crate::config::Mode;
 use crate::digest::{Digest, Digester};
 use crate::feed::{self, Feed};
 use crate::gate::{Agreement, consent_json, gpc_json};
-use crate::hosts::hosts;
 use crate::memory::{Memory, Written};
 use crate::output::Output;
 use crate::path::Url;
@@ -63,19 +62,7 @@ pub(super) fn gather(
         memory.made = made;
         build.outputs.extend(memory.made.iter().map(|(url, (_, written))| written.at(url)));
     }
-    for_hosts(viewer, units, build);
-    Ok(())
-}
-
-/// The files that hosts read.
-fn for_hosts(viewer: &Viewer, units: &Units, build: &mut Build) {
-    let memos = units.iter().map(|(_, memo)| memo);
-    let policies = memos.clone().flat_map(|memo| memo.policies.iter().map(String::as_str));
-    let moved = memos.flat_map(|memo| memo.moved.iter().map(|(from, to)| (from, to)));
-    let made = hosts(&viewer.site.config, &build.base, policies, moved, &build.outputs);
-    build.outputs.extend(made.inside);
-    build.beside = made.beside;
-    build.diagnostics.extend(made.diagnostics);
+    for_hosts::gather(workshop, units, sources, memory, build)
 }
 
 /// What the author should know of files that were not made.

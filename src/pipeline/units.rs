@@ -101,6 +101,7 @@ pub(super) fn make(
     if memory.short {
         return Err(files_of_guides(&directory.units, sources, memory));
     }
+    memory.policies.extend(bench.policies());
     Ok(settle(done, bench.asked(), memory, build))
 }
 
@@ -330,6 +331,8 @@ fn settle(
     build.diagnostics.extend(render::diagnostics(faults));
     let named: BTreeSet<Digest> = units.iter().flat_map(|(_, memo)| &memo.reads).copied().collect();
     memory.reads.retain(|digest, _| named.contains(digest));
+    let policies: BTreeSet<Digest> = units.iter().flat_map(|(_, memo)| &memo.policies).copied().collect();
+    memory.policies.retain(|digest, _| policies.contains(digest));
     memory.units = units.iter().cloned().collect();
     units
 }

@@ -139,10 +139,10 @@ fn files(host: &str, told: &Told) -> Vec<File> {
             Beside("function.js", cloudfront::function(told)),
             Beside("response-headers-policy.json", cloudfront::policy(told)),
         ],
-        "nginx" => vec![Beside("guidepost.conf", nginx::nginx(told))],
-        "caddy" => vec![Beside("guidepost.caddy", caddy::caddy(told))],
+        "nginx" => vec![Beside("nginx.conf", nginx::nginx(told))],
+        "caddy" => vec![Beside("Caddyfile", caddy::caddy(told))],
         "apache" => vec![Inside(".htaccess", apache::apache(told))],
-        "lighttpd" => vec![Beside("guidepost.conf", lighttpd::lighttpd(told))],
+        "lighttpd" => vec![Beside("lighttpd.conf", lighttpd::lighttpd(told))],
         "render" => vec![Beside("render.yaml", render::render(told))],
         _ => Vec::new(),
     }

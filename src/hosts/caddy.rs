@@ -46,7 +46,7 @@ pub(super) fn caddy(told: &Told) -> String {
         text,
         "file_server {{\n  precompressed br gzip\n}}\nhandle_errors {{\n  rewrite * {}\n  header Cache-Control \"{FRESH}\"\n  \
          header Content-Type \"text/html; charset=utf-8\"\n  file_server\n}}\n",
-        quoted(&Told::asked(&format!("{base}/404.html")))
+        quoted(&format!("{base}/404.html"))
     );
     text
 }

@@ -136,11 +136,14 @@ fn old_addresses_are_no_patterns() {
         apache::apache(&told).contains("RewriteRule \"^old é \\(1\\)/?$\" \"/new\\%20one/\" [R=301,NE,L]")
     );
     assert!(nginx::nginx(&told).contains("location = \"/old é (1)/\" {\n  return 301 \"/new%20one/\";"));
-    assert!(caddy::caddy(&told).contains("@guidepost_0 path \"/old é (1)/\"\n"));
+    assert!(
+        caddy::caddy(&told)
+            .contains("@guidepost_0 path `/old%20%C3%A9%20(1)/`\nredir @guidepost_0 `/new%20one/` 301\n")
+    );
     assert!(lighttpd::lighttpd(&told).contains("\"^/old%20%C3%A9%20\\(1\\)/?$\" => \"/new%%20one/\""));
     let odd = Told { redirects: vec![redirect("/100% [$a]/", "/new/")], ..told };
     assert_eq!(text_files::redirects(&odd), "/100%25%20[$a]/ /new/ 301\n");
-    assert!(caddy::caddy(&odd).contains("@guidepost_0 path \"/100%25%20[$a]/\"\n"));
+    assert!(caddy::caddy(&odd).contains("@guidepost_0 path `/100%25%20\\[$a\\]/`\n"));
     assert!(apache::apache(&odd).contains("\"^100% \\[\\$a\\]/?$\""));
 }
 
@@ -214,9 +217,9 @@ fn all_hosts_at_once_are_possible() {
             "s3/website.json",
             "cloudfront/function.js",
             "cloudfront/response-headers-policy.json",
-            "nginx/guidepost.conf",
-            "caddy/guidepost.caddy",
-            "lighttpd/guidepost.conf",
+            "nginx/nginx.conf",
+            "caddy/Caddyfile",
+            "lighttpd/lighttpd.conf",
             "render/render.yaml"
         ]
     );

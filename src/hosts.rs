@@ -148,10 +148,20 @@ fn files(host: &str, told: &Told) -> Vec<File> {
     }
 }
 
-/// The page for missing addresses under the name that Neocities reads (neocities/neocities, models/site.rb).
+/// The page for missing addresses.
+const MISSING: &str = "404.html";
+/// Its name for Neocities (neocities/neocities, models/site.rb).
+const NOT_FOUND: &str = "not_found.html";
+
+/// The page for missing addresses under the name that Neocities reads.
 fn not_found(outputs: &[Output]) -> Option<Output> {
-    let page = outputs.iter().find(|output| output.path.as_str() == "404.html")?;
-    Some(Output { path: OutputPath::new("not_found.html"), ..page.clone() })
+    let page = outputs.iter().find(|output| output.path.as_str() == MISSING)?;
+    Some(Output { path: OutputPath::new(NOT_FOUND), ..page.clone() })
+}
+
+/// The output that another one is a copy of.
+pub fn original(path: &OutputPath) -> Option<OutputPath> {
+    (path.as_str() == NOT_FOUND).then(|| OutputPath::new(MISSING))
 }
 
 /// The author's own files where those of hosts go, by path.

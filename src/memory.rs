@@ -207,14 +207,6 @@ impl Written {
     }
 }
 
-impl Compressed {
-    /// The same without its bytes, which are then expected in the output folder.
-    pub(crate) fn standing(mut self) -> Self {
-        self.written.iter_mut().for_each(|(_, written)| written.content = Content::Standing);
-        self
-    }
-}
-
 impl Memory {
     /// A memory that knows nothing.
     pub fn new() -> Self {

@@ -14,6 +14,7 @@ use std::time::{Instant, SystemTime};
 use cache::Cache;
 
 use crate::disk::{self, MachineFault, Spool};
+use crate::hosts;
 use crate::manifest::Manifest;
 use crate::memory::Memory;
 use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
@@ -183,7 +184,9 @@ impl Studio {
         loop {
             self.compress(build, out, shelf);
             match output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now) {
-                Err(CommitFault::Absent(paths)) => {
+                Err(CommitFault::Absent(mut paths)) => {
+                    let originals: Vec<_> = paths.iter().filter_map(hosts::original).collect();
+                    paths.extend(originals);
                     self.memory.forget(&paths);
                     let rendered = std::mem::take(&mut build.rendered);
                     *build = self.build(options, shelf)?;

@@ -32,6 +32,8 @@ impl Turn {
     /// The turn of a file.
     pub(super) fn of(path: &str, change: Change) -> Self {
         let is_new = change == Change::Added;
+        // What lies there compressed is handed out in place of the other, so it goes with it.
+        let path = [".br", ".gz"].iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
         let name = path.rsplit('/').next().unwrap_or(path);
         if is_rules(path) {
             return Self::Rules;

@@ -18,7 +18,7 @@ pub(super) fn firebase(told: &Told) -> String {
     let mut all: Vec<Value> = headers.iter().map(|(name, value)| pair((name, value))).collect();
     all.push(pair(("Cache-Control", FRESH)));
     let mut rules = vec![
-        json!({ "source": "**", "headers": all }),
+        json!({ "regex": ".*", "headers": all }),
         json!({ "regex": PAGE, "headers": [pair(PAGES_ONLY)] }),
     ];
     let base = if told.base.is_empty() { String::new() } else { format!("(?:{})?", exactly(&told.base)) };

@@ -55,12 +55,16 @@ impl Told {
         let paths = || site.outputs.iter().map(|output| output.path.as_str());
         let is_any = |hosts: &[&str]| chosen.iter().any(|host| hosts.contains(&host.value.as_str()));
         let ending = |path: &str| Some(path.rsplit('/').next()?.rsplit_once('.')?.1.to_ascii_lowercase());
+        let mut kept: Vec<String> =
+            paths().filter(|path| is_fingerprinted(path)).map(str::to_owned).collect();
+        // Not by digest: then a file that changed keeps its place.
+        kept.sort_by(|a, b| a.rsplit('.').next().cmp(&b.rsplit('.').next()).then_with(|| a.cmp(b)));
         let cloudflare = ["cloudflare-pages", "cloudflare-workers"];
         Self {
             title: site.config.title.clone(),
             base_url: site.config.base_url.clone(),
             policy: site.policy.clone(),
-            kept: paths().filter(|path| is_fingerprinted(path)).map(str::to_owned).collect(),
+            kept,
             are_all_kept: paths().filter(|path| path.starts_with("assets/")).all(is_fingerprinted),
             endings: paths().filter_map(ending).collect(),
             redirects: site.moved.iter().map(redirect).collect(),

@@ -36,7 +36,7 @@ pub(super) fn compressed(
     });
     // What the author put there is theirs.
     let beside = beside.filter(|output| !taken.contains(&output.path)).collect();
-    memory.compressed = made.into_iter().map(|(path, compressed)| (path, compressed.standing())).collect();
+    memory.compressed = made;
     beside
 }
 

@@ -19,9 +19,8 @@ pub(super) fn lighttpd(told: &Told) -> String {
          \"mod_setenv\", \"mod_redirect\", \"mod_access\" )\n",
     );
     let path = exactly(base);
-    if !base.is_empty() {
-        let _ = writeln!(text, "$HTTP[\"url\"] =~ {} {{", quoted(&format!("^{path}/")));
-    }
+    // Within a condition, a setting takes the place of one that stands elsewhere; side by side, the two are an error.
+    let _ = writeln!(text, "$HTTP[\"url\"] =~ {} {{", quoted(&format!("^{path}/")));
     let _ = write!(
         text,
         "index-file.names = ( \"index.html\" )\nserver.errorfile-prefix = server.document-root + {}\nmimetype.assign = (\n",
@@ -44,7 +43,7 @@ pub(super) fn lighttpd(told: &Told) -> String {
         let to = moved.to.replace('$', "%24").replace('%', "%%");
         let _ = writeln!(text, "  {} => \"{to}\",", quoted(&format!("^{from}/?$")));
     }
-    text.push_str(if base.is_empty() { ")\n" } else { ")\n}\n" });
+    text.push_str(")\n}\n");
     text
 }
 

@@ -23,7 +23,6 @@ pub(super) fn gather(
 ) -> Result<(), Wants> {
     let config = &workshop.viewer.site.config;
     if config.hosts.is_empty() {
-        memory.guests.clear();
         return Ok(());
     }
     look_at_guests(workshop, sources, memory)?;
@@ -62,6 +61,9 @@ fn look_at_guests(workshop: &Workshop, sources: &Sources, memory: &mut Memory) -
         known.insert(file.path.clone(), (key, policy));
     }
     wants.or(())?;
-    memory.guests = known;
+    if memory.guests != known {
+        memory.guests = known;
+        memory.is_new = true;
+    }
     Ok(())
 }

@@ -36,7 +36,7 @@ pub(super) fn compressed(
     });
     // What the author put there is theirs.
     let beside = beside.filter(|output| !taken.contains(&output.path)).collect();
-    memory.compressed = made;
+    memory.remember_compressed(made);
     beside
 }
 

@@ -1,8 +1,8 @@
 //! `.htaccess` of Apache 2.4. It needs no more than `AllowOverride FileInfo`, for with a directive that is not allowed
 //! the server would answer nothing but errors.
 //!
-//! Sources: httpd.apache.org/docs/2.4: mod_headers (`expr=`, `always`), mod_rewrite (below the folder of this file, patterns
-//! begin without its path; `%1` in a target is a reference), mod_filter, core (ErrorDocument).
+//! Sources: httpd.apache.org/docs/2.4: `mod_headers` (`expr=`, `always`), `mod_rewrite` (below the folder of this file, patterns
+//! begin without its path; `%1` in a target is a reference), `mod_filter`, core (`ErrorDocument`).
 
 use std::fmt::Write;
 

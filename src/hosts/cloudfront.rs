@@ -1,7 +1,7 @@
-//! What Amazon CloudFront needs in front of a bucket: a function for addresses, and a policy for headers.
+//! What Amazon `CloudFront` needs in front of a bucket: a function for addresses, and a policy for headers.
 //!
-//! Sources: docs.aws.amazon.com/AmazonCloudFront: “CloudFront Functions event structure”, “Quotas”
-//! (a function has at most 10 KB, a header's value 1,783 characters), “CreateResponseHeadersPolicy”.
+//! Sources: docs.aws.amazon.com/AmazonCloudFront: “`CloudFront` Functions event structure”, “Quotas”
+//! (a function has at most 10 KB, a header's value 1,783 characters), “`CreateResponseHeadersPolicy`”.
 
 use serde_json::{Map, Value, json};
 

@@ -1,7 +1,7 @@
 //! A snippet for lighttpd.
 //!
-//! Source: redmine.lighttpd.net/projects/lighttpd/wiki: “Docs_ModSetEnv” (of conditions that hold, the last list is taken),
-//! “Docs_ModRedirect” (`%%` is a percent sign; addresses are compared encoded), “server.errorfile-prefix”,
+//! Source: redmine.lighttpd.net/projects/lighttpd/wiki: “`Docs_ModSetEnv`” (of conditions that hold, the last list is taken),
+//! “`Docs_ModRedirect`” (`%%` is a percent sign; addresses are compared encoded), “server.errorfile-prefix”,
 //! “mimetype.assign”.
 
 use std::fmt::Write;
@@ -27,9 +27,9 @@ pub(super) fn lighttpd(told: &Told) -> String {
         quoted(&format!("{base}/"))
     );
     for (kind, endings) in types::by_type() {
-        endings.iter().for_each(|ending| {
+        for ending in endings {
             let _ = writeln!(text, "  \".{ending}\" => \"{kind}\",");
-        });
+        }
     }
     text.push_str(")\n");
     headers(told, &path, &mut text);

@@ -1,8 +1,8 @@
 //! A snippet for a `server` block of nginx.
 //!
-//! Sources: nginx.org, ngx_http_headers_module (a block with one `add_header` has none of those outside it; one without
-//! a value is not sent), ngx_http_core_module (`types` takes the place of the list outside; an exact `location` goes first),
-//! ngx_http_gzip_static_module; a parameter has at most 4,096 bytes (nginx, ngx_conf_file.c).
+//! Sources: nginx.org, `ngx_http_headers_module` (a block with one `add_header` has none of those outside it; one without
+//! a value is not sent), `ngx_http_core_module` (`types` takes the place of the list outside; an exact `location` goes first),
+//! `ngx_http_gzip_static_module`; a parameter has at most 4,096 bytes (nginx, `ngx_conf_file.c`).
 
 use std::fmt::Write;
 

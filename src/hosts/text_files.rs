@@ -61,5 +61,9 @@ pub(super) fn rules(told: &Told) -> usize {
 
 pub(super) fn redirects(told: &Told) -> String {
     let status = if told.is_forced { "301!" } else { "301" };
-    told.moved().map(|(from, to)| format!("{from} {to} {status}\n")).collect()
+    let mut text = String::new();
+    for (from, to) in told.moved() {
+        let _ = writeln!(text, "{from} {to} {status}");
+    }
+    text
 }

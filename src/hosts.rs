@@ -111,6 +111,13 @@ pub fn take_compressed(hosts: &[Placed<String>]) -> bool {
     chosen(hosts).iter().any(|host| matches!(host.value.as_str(), "gitlab-pages" | "nginx" | "caddy"))
 }
 
+/// Whether a file tells a host how to hand out the rest.
+pub fn is_rules(path: &str) -> bool {
+    let rules =
+        ["_headers", "_redirects", ".htaccess", "vercel.json", "staticwebapp.config.json", "firebase.json"];
+    rules.contains(&path)
+}
+
 /// The hosts that are meant; `all` means each.
 fn chosen(hosts: &[Placed<String>]) -> Vec<Placed<String>> {
     let Some(all) = hosts.iter().find(|host| host.value == "all") else { return hosts.to_vec() };

@@ -1,5 +1,6 @@
 //! The order in which files go up, so that whoever reads meanwhile never meets a reference to what is not there yet.
 
+use crate::hosts::is_rules;
 use crate::media_type;
 
 use super::Change;
@@ -59,17 +60,4 @@ pub(super) fn is_page(path: &str) -> bool {
 /// What lists other pages: the home page, those of tags.
 fn is_index(path: &str) -> bool {
     path == "index.html" || path.starts_with("tags/")
-}
-
-/// What tells a host how to serve the rest.
-fn is_rules(path: &str) -> bool {
-    matches!(
-        path,
-        "_headers"
-            | "_redirects"
-            | ".htaccess"
-            | "vercel.json"
-            | "staticwebapp.config.json"
-            | "firebase.json"
-    )
 }

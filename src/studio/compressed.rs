@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::compress::{Way, is_worth_it};
 use crate::digest::Digest;
 use crate::disk;
+use crate::hosts::is_rules;
 use crate::memory::{Compressed, Memory, Written};
 use crate::output::{Content, Output, Shelf};
 use crate::path::OutputPath;
@@ -25,7 +26,7 @@ pub(super) fn compressed(
     let known = &memory.compressed;
     let made: BTreeMap<OutputPath, Compressed> = outputs
         .par_iter()
-        .filter(|output| is_worth_it(output.path.as_str(), output.size))
+        .filter(|output| is_worth_it(output.path.as_str(), output.size) && !is_rules(output.path.as_str()))
         .filter_map(|output| {
             let known = known.get(&output.path).filter(|known| known.of == output.digest).cloned();
             Some((output.path.clone(), known.or_else(|| compress(output, (site, out), shelf))?))

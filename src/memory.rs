@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
+use crate::compress::Way;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Placed};
 use crate::digest::Digest;
@@ -54,8 +55,15 @@ pub struct Memory {
     pub(crate) units: BTreeMap<SourcePath, Arc<Memo>>,
     /// What templates asked, by the digest that records name.
     pub(crate) reads: BTreeMap<Digest, Reads>,
+    /// The security policies of pages, by the digest that units name.
+    pub(crate) policies: BTreeMap<Digest, String>,
+    /// The security policies that HTML files need which are published as they are, with the digest of all each
+    /// depends on.
+    pub(crate) guests: BTreeMap<SourcePath, (Digest, String)>,
     /// Files made from the whole site, such as the feed, with the digest of all each was made from.
     pub(crate) made: BTreeMap<Url, (Digest, Written)>,
+    /// The compressed files beside others, by the path of the other.
+    pub(crate) compressed: BTreeMap<OutputPath, Compressed>,
     /// The entries of the feed, each with the digest of all it was made from.
     pub(crate) news: BTreeMap<SourcePath, (Digest, Packed<News>)>,
     /// The pages rendered since the last build that came to its end, and why.
@@ -141,6 +149,10 @@ pub(crate) struct Memo {
     pub(crate) pages: Vec<Page>,
     /// Files that are made with it: calendar files and the small pages at old addresses.
     pub(crate) extras: Vec<(Url, Written)>,
+    /// The digests of the different security policies of its pages.
+    pub(crate) policies: BTreeSet<Digest>,
+    /// Its old addresses, and where each leads now.
+    pub(crate) moved: Vec<(Url, Url)>,
     /// Its tips, if it is a guide that has any.
     pub(crate) tips: Option<Arc<Tips>>,
     /// How its pages were made.
@@ -185,6 +197,15 @@ pub(crate) struct Written {
     pub(crate) content: Content,
 }
 
+/// The compressed files beside another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Compressed {
+    /// The digest of the other.
+    pub(crate) of: Digest,
+    /// Those that gain something.
+    pub(crate) written: Vec<(Way, Written)>,
+}
+
 /// How the pages of a unit were made.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Body {
@@ -219,7 +240,12 @@ impl Written {
 
     /// The output of it at an address.
     pub(crate) fn at(&self, url: &Url) -> Output {
-        Output { path: url.output(), digest: self.digest, size: self.size, content: self.content.clone() }
+        self.as_output(url.output())
+    }
+
+    /// The output of it at a path.
+    pub(crate) fn as_output(&self, path: OutputPath) -> Output {
+        Output { path, digest: self.digest, size: self.size, content: self.content.clone() }
     }
 }
 
@@ -294,6 +320,15 @@ impl Memory {
         self.is_new = true;
     }
 
+    /// Remembers these compressed files.
+    pub(crate) fn remember_compressed(&mut self, compressed: BTreeMap<OutputPath, Compressed>) {
+        let digests = |compressed: &BTreeMap<OutputPath, Compressed>| -> Vec<_> {
+            compressed.iter().map(|(path, compressed)| (path.clone(), compressed.of)).collect()
+        };
+        self.is_new |= digests(&self.compressed) != digests(&compressed);
+        self.compressed = compressed;
+    }
+
     /// Lets go of the documents of some files, as far as they can be had again.
     pub(crate) fn rest<'p>(&mut self, paths: impl Iterator<Item = &'p SourcePath>) {
         let mut files: Vec<(SourcePath, Known)> =
@@ -328,6 +363,9 @@ impl Memory {
     /// Forgets how files were made that do not stand where they should, so that they are made again.
     pub fn forget(&mut self, outputs: &BTreeSet<OutputPath>) {
         self.made.retain(|url, _| !outputs.contains(&url.output()));
+        self.compressed.retain(|path, compressed| {
+            !compressed.written.iter().any(|(way, _)| outputs.contains(&way.beside(path)))
+        });
         self.is_new = true;
         for memo in self.units.values_mut() {
             let is_gone = |url: &Url| outputs.contains(&url.output());

@@ -5,6 +5,7 @@ mod bench;
 mod files;
 mod finder;
 mod finishing;
+mod for_hosts;
 mod intake;
 mod loose;
 mod making;
@@ -72,6 +73,10 @@ impl Wants {
 pub struct Build {
     /// The files of the site, by path; none, if there was an error.
     pub outputs: Vec<Output>,
+    /// Files for hosts, which go into a folder beside that of the site.
+    pub beside: Vec<Output>,
+    /// Whether a host hands out files that lie there compressed.
+    pub is_compressed: bool,
     /// Everything that is wrong, sorted.
     pub diagnostics: Diagnostics,
     /// The number of HTML pages.
@@ -131,6 +136,7 @@ impl Build {
         self.diagnostics = std::mem::take(&mut self.diagnostics).sorted();
         if self.diagnostics.has_errors() {
             self.outputs.clear();
+            self.beside.clear();
         }
         self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
         self.tips.sort_by(|a, b| a.guide.cmp(&b.guide));

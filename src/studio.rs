@@ -4,8 +4,9 @@
 //! one run of the program to the next, beside the site in `.guidepost`.
 
 mod cache;
+mod compressed;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -13,7 +14,8 @@ use std::time::{Instant, SystemTime};
 use cache::Cache;
 
 use crate::diagnostic::Placed;
-use crate::disk::{MachineFault, Spool};
+use crate::disk::{self, MachineFault, Spool};
+use crate::hosts;
 use crate::memory::{Memory, Tips};
 use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
 use crate::path::SourcePath;
@@ -251,22 +253,58 @@ impl Studio {
         options: Options,
         shelf: &dyn Shelf,
     ) -> Result<Written, CommitFault> {
+        self.look_beside(build, out)?;
         loop {
+            self.compress(build, out, shelf);
             let commit =
                 || output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now);
             match self.threads.within(commit) {
-                Err(CommitFault::Absent(paths)) => {
+                Err(CommitFault::Absent(mut paths)) => {
+                    let originals: Vec<_> = paths.iter().filter_map(hosts::original).collect();
+                    paths.extend(originals);
                     self.memory.forget(&paths);
                     self.build_again(build, options, shelf)?;
                 }
                 Ok(written) => {
                     self.is_new |= self.standing != written.standing;
                     self.standing = written.standing.clone();
+                    self.commit_beside(build, out)?;
                     return Ok(written);
                 }
                 fault => return fault,
             }
         }
+    }
+
+    /// Adds compressed files to a build whose hosts hand them out.
+    pub fn compress(&mut self, build: &mut Build, out: &Path, shelf: &dyn Shelf) {
+        if build.is_compressed {
+            let places = (self.site.as_path(), out);
+            let (outputs, memory) = (&build.outputs, &mut self.memory);
+            let beside = self.threads.within(|| compressed::compressed(outputs, memory, places, shelf));
+            build.outputs.extend(beside);
+        } else {
+            self.memory.remember_compressed(BTreeMap::new());
+        }
+    }
+
+    /// Looks whether the files for hosts can be written, before anything is.
+    fn look_beside(&self, build: &Build, out: &Path) -> Result<(), CommitFault> {
+        let Some(beside) = beside(out)? else { return Ok(()) };
+        if build.beside.is_empty() { Ok(()) } else { output::look(&build.beside, (&self.site, &beside)) }
+    }
+
+    /// Writes the files for hosts into `<output>.hosts`; where there are none and never were, there is no such folder.
+    fn commit_beside(&self, build: &Build, out: &Path) -> Result<(), CommitFault> {
+        let Some(beside) = beside(out)? else { return Ok(()) };
+        if build.beside.is_empty() && !output::is_used(&beside) {
+            return Ok(());
+        }
+        output::commit(&build.beside, (&self.site, &beside), &Standing::default(), &self.now)?;
+        if build.beside.is_empty() {
+            output::leave(&beside);
+        }
+        Ok(())
     }
 
     /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.
@@ -275,4 +313,14 @@ impl Studio {
             self.threads.within(|| self.cache.save(&self.memory, &self.stamps, &self.standing));
         }
     }
+}
+
+/// The folder for what goes to hosts apart from the site: that of the site with `.hosts` after its name.
+fn beside(out: &Path) -> Result<Option<PathBuf>, MachineFault> {
+    let real = disk::real(out).map_err(MachineFault::of("find", out))?;
+    Ok(real.file_name().map(|name| {
+        let mut name = name.to_owned();
+        name.push(".hosts");
+        real.with_file_name(name)
+    }))
 }

@@ -104,6 +104,7 @@ fn built(
     // A name that is none ends here, before anything is written.
     chosen::destination(&config, options.target.as_deref())?;
     if options.dry_run {
+        studio.compress(&mut build, &out, &Held);
         return Ok(Some((Release::new(&build.outputs, site, None), config)));
     }
     studio.commit((&mut build, tips.as_ref()), &out, settings, &shelf)?;

@@ -72,6 +72,20 @@ pub fn commit_with(
     result.map_err(|fault| fault.shown_from(root, out))
 }
 
+/// Looks whether these outputs could be written, and touches nothing.
+///
+/// # Errors
+/// Those that [`commit`] would have then.
+pub fn look(outputs: &[Output], (site, out): (&Path, &Path)) -> Result<(), CommitFault> {
+    if let Some(why) = refuse(site, out) {
+        return Err(CommitFault::Refused(why));
+    }
+    let root = &disk::real(out).map_err(MachineFault::of("find", out))?;
+    let looked = owned(root, &Standing::default())
+        .and_then(|before| Changes::of(outputs, &before.manifest, &Standing::default(), root).map(drop));
+    looked.map_err(|fault| fault.shown_from(root, out))
+}
+
 fn locked(
     outputs: &[Output],
     tips: Option<&Published>,

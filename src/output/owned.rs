@@ -76,3 +76,19 @@ fn is_pending(out: &Path) -> bool {
 pub fn keeps_tips(out: &Path, digest: Digest, standing: &Standing) -> bool {
     !is_pending(out) && standing.tips(out) == Some(digest)
 }
+
+/// Whether a build wrote, or began to write, into a folder what still is guidepost's.
+pub fn is_used(out: &Path) -> bool {
+    owned(out, &Standing::default())
+        .is_ok_and(|owned| !owned.finished || owned.manifest != Manifest::default())
+}
+
+/// Removes what is guidepost's own from an output folder in which it has no file any more, and the folder, if it is empty then.
+pub fn leave(out: &Path) {
+    if matches!(owned(out, &Standing::default()), Ok(owned) if owned.finished && owned.manifest == Manifest::default())
+    {
+        let _ = disk::remove_file(&out.join(LIST));
+        let _ = disk::remove_file(&out.join(LOCK));
+        disk::remove_empty_folder(out);
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::news;
 use super::units::Units;
 use super::workshop::Workshop;
-use super::{Build, Wants};
+use super::{Build, Wants, for_hosts};
 use crate::alias::{Alias, alias};
 use crate::calendar::{Occasion, reminder_ics};
 use crate::config::Mode;
@@ -59,7 +59,7 @@ pub(super) fn gather(
         memory.made = made;
         build.outputs.extend(memory.made.iter().map(|(url, (_, written))| written.at(url)));
     }
-    Ok(())
+    for_hosts::gather(workshop, units, sources, memory, build)
 }
 
 /// What the author should know of files that were not made.

@@ -16,13 +16,13 @@ use crate::digest::{Digest, Digester};
 use crate::memory::{Memo, Memory, Taken, Tips};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
-use crate::path::SourcePath;
+use crate::path::{SourcePath, Url};
 use crate::plan::{self, Job, View};
 use crate::query::Query;
 use crate::record::Reads;
 use crate::render::{self, Clock};
 use crate::site::directory::Unit;
-use crate::site::{self, Assembled, Documents, Fragment, Guide};
+use crate::site::{self, Assembled, Documents, Fragment, Guide, Leaf};
 use crate::source::Sources;
 use crate::view::{Card, Cards, Seen, Value};
 
@@ -118,6 +118,7 @@ pub(super) fn make(
     if memory.short {
         return Err(files_of_guides(&directory.units, sources, memory));
     }
+    memory.policies.extend(bench.policies());
     Ok(settle(done, bench.asked(), memory, build))
 }
 
@@ -277,6 +278,7 @@ fn finish(turn: Turn, bench: &Bench, memory: &Memory) -> Done {
             let job = Job { page: seen.digest, ..plan::page_job(&page) };
             making.page(job, (&Value::none(), &seen.value), (bench, memory));
             making.memo.extras = files::aliases(bench.workshop, &page.leaf);
+            making.memo.moved = moved(&page.leaf).collect();
         }
         Some(Model::Guide(guide)) => {
             let Some(card) = looked.card else { return making.done(bench) };
@@ -286,11 +288,17 @@ fn finish(turn: Turn, bench: &Bench, memory: &Memory) -> Done {
                 making.page(job, (&card.value, &seen.value), (bench, memory));
             }
             let leaves = std::iter::once(&guide.leaf).chain(guide.parts.iter().map(|part| &part.leaf));
+            making.memo.moved = leaves.clone().flat_map(moved).collect();
             making.memo.extras = leaves.flat_map(|leaf| files::aliases(bench.workshop, leaf)).collect();
             making.memo.extras.extend(files::reminder(viewer, &guide));
         }
     }
     making.done(bench)
+}
+
+/// The old addresses of a page, each with its own.
+fn moved(leaf: &Leaf) -> impl Iterator<Item = (Url, Url)> {
+    leaf.aliases.iter().map(|old| (old.clone(), leaf.url.clone()))
 }
 
 /// Whether a page that nobody wrote needs the cards of guides, as far as can be told before it is rendered.
@@ -328,6 +336,7 @@ fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Do
     for part in parts {
         making.memo.pages.extend(part.memo.pages);
         making.memo.reads.extend(part.memo.reads);
+        making.memo.policies.extend(part.memo.policies);
         making.body.pages.extend(part.body.pages);
         making.rendered.extend(part.rendered);
         making.troubles.extend(part.troubles);
@@ -371,6 +380,8 @@ fn settle(
     build.diagnostics.extend(render::diagnostics(faults));
     let named: BTreeSet<Digest> = units.iter().flat_map(|(_, memo)| &memo.reads).copied().collect();
     memory.reads.retain(|digest, _| named.contains(digest));
+    let policies: BTreeSet<Digest> = units.iter().flat_map(|(_, memo)| &memo.policies).copied().collect();
+    memory.policies.retain(|digest, _| policies.contains(digest));
     memory.units = units.iter().cloned().collect();
     units
 }

@@ -126,5 +126,5 @@ fn verify(target: &dyn Target, release: &Release, plan: &Plan) -> Result<(), Fau
     let named = wrong.iter().take(3).map(|path| format!("“{path}”")).collect::<Vec<_>>().join(", ");
     let more = if wrong.len() > 3 { format!(" and {} more", wrong.len() - 3) } else { String::new() };
     let message = format!("the target does not hold what it was given: {named}{more}");
-    Err(Fault::machine(message, "deploy again; if this stays, something else writes there"))
+    Err(Fault::meanwhile(message, "deploy again; if this stays, something else writes there"))
 }

@@ -196,7 +196,7 @@ impl Branch {
             || ran.said.contains("cannot lock ref")
         {
             let message = format!("somebody else published to the branch “{}” meanwhile", self.name);
-            return Err(Fault::machine(message, "deploy again, to see what they changed"));
+            return Err(Fault::meanwhile(message, "deploy again, to see what they changed"));
         }
         let refused = report.lines().find(|line| line.starts_with('!')).unwrap_or_default().to_owned();
         let said = format!("{}\n  {refused}", ran.said);

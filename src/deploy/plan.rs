@@ -1,6 +1,6 @@
 //! What is to be done at a target. A pure function of what is to be there and what is there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::inventory::UNDER_WAY;
 use super::order::{Turn, is_page};
@@ -124,6 +124,14 @@ impl Plan {
     pub fn removes_much(&self) -> bool {
         const MOST: usize = 256;
         self.removals.len() > MOST || self.removals.len() * 4 > self.owned
+    }
+
+    /// Whether this deletes and replaces no more than another plan, which was agreed to.
+    pub fn is_within(&self, agreed: &Self) -> bool {
+        let removed: BTreeSet<&String> = agreed.removals.iter().map(|(path, _)| path).collect();
+        let replaced: BTreeSet<&String> = agreed.in_the_way.iter().collect();
+        self.removals.iter().all(|(path, _)| removed.contains(path))
+            && self.in_the_way.iter().all(|path| replaced.contains(path))
     }
 
     /// What guidepost may have put there while the plan is carried out: the old and the new, so that whatever it leaves

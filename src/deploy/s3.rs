@@ -189,7 +189,7 @@ impl Objects {
         }
         if matches!(reply.status, 409 | 412) && !self.is_ours(&bytes)? {
             let message = format!("somebody else brought a site to “{}” meanwhile", self.shown);
-            return Err(Fault::machine(message, "deploy again, to see what they changed"));
+            return Err(Fault::meanwhile(message, "deploy again, to see what they changed"));
         }
         if !matches!(reply.status, 409 | 412) {
             let reply = self.good(reply, "write")?;

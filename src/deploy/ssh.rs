@@ -4,6 +4,7 @@
 //! The user's `sftp` does everything; where `rsync` is on both sides, it carries the files. Keys, hosts and their keys are
 //! those that the user's `ssh` knows, with the checks it makes.
 
+mod early;
 mod listing;
 mod sftp;
 
@@ -21,10 +22,6 @@ use super::{Fault, File, Found, INVENTORY, Inventory, Needs, Seen, Surroundings,
 use listing::Lister;
 use sftp::{Batch, Sftp};
 
-/// What the name of a release begins with while it is brought. The rest is the digest of its files: whoever was
-/// interrupted goes on where he stopped.
-const INCOMING: &str = "incoming-";
-
 /// The releases on a server.
 pub(super) struct Releases {
     sftp: Sftp,
@@ -32,6 +29,7 @@ pub(super) struct Releases {
     link: String,
     keep: usize,
     scratch: Scratch,
+    around: Surroundings,
     has_rsync: OnceLock<bool>,
     state: Mutex<State>,
 }
@@ -42,11 +40,16 @@ struct State {
     current: Option<String>,
     /// The release that is being brought.
     next: Next,
+    /// Whether something lies there that runs left which ended early.
+    is_untidy: bool,
 }
 
 #[derive(Clone, Default)]
 struct Next {
-    incoming: String,
+    /// The name that it gets when it is whole.
+    id: String,
+    /// The digest of all that it has: another run that brought the same has done a part of the work.
+    digest: String,
     /// The files that it takes over from the current release.
     linked: Vec<String>,
     /// The files that are sent.
@@ -66,6 +69,7 @@ impl Releases {
             link: link.to_owned(),
             keep,
             scratch: around.scratch()?,
+            around: around.clone(),
             has_rsync: OnceLock::new(),
             state: Mutex::default(),
         })
@@ -85,6 +89,10 @@ impl Releases {
 
     fn lister(&self) -> Lister<'_> {
         Lister { sftp: &self.sftp, with_rsync: self.has_rsync() }
+    }
+
+    fn releases(&self) -> String {
+        format!("{}/releases", self.folder)
     }
 
     fn release(&self, id: &str) -> String {
@@ -118,14 +126,14 @@ impl Releases {
         Ok(disk::read(&local).ok())
     }
 
-    /// The release that the link leads to, if it is one of ours.
-    fn current(&self) -> Result<Option<String>, Fault> {
-        let at = self.sftp.real(&self.link())?;
-        let Some(at) = at else { return Ok(None) };
+    /// The release that the link leads to, if it is one of ours, and the names of all that lie beside it.
+    fn current(&self) -> Result<(Option<String>, Vec<String>), Fault> {
+        let (at, names) = self.sftp.real(&self.link(), &self.releases())?;
+        let Some(at) = at else { return Ok((None, names)) };
         let mut parts = at.rsplit('/');
         let (id, above) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         if above == "releases" && is_id(id) {
-            return Ok(Some(id.to_owned()));
+            return Ok((Some(id.to_owned()), names));
         }
         let message = format!("“{}” is there already, and is no link to a release", self.link());
         let help = "rename it on the server once, or name another one with “link”: guidepost makes a link in its place";
@@ -134,16 +142,8 @@ impl Releases {
 
     /// Brings what is in our own tree, and takes over the rest.
     fn send(&self, next: &Next, current: Option<&str>) -> Result<(), Fault> {
-        let incoming = self.release(&next.incoming);
-        let mut batch = Batch::new();
-        for folder in above(&self.folder).chain([
-            self.folder.clone(),
-            format!("{}/releases", self.folder),
-            incoming.clone(),
-        ]) {
-            batch = batch.try_make_folder(&folder);
-        }
-        self.sftp.run(&batch)?;
+        let incoming = self.release(&next.incoming());
+        self.take_over(next)?;
         if self.has_rsync() {
             self.sftp.rsync(&self.tree(), &incoming, current.map(|id| format!("../{id}")).as_deref())?;
         }
@@ -176,7 +176,7 @@ impl Releases {
 
     /// Everything must be there before it is shown.
     fn check(&self, next: &Next) -> Result<(), Fault> {
-        let there = self.lister().list(&self.release(&next.incoming))?;
+        let there = self.lister().list(&self.release(&next.incoming()))?;
         let short = next.sent.iter().find(|(path, size)| there.get(*path) != Some(*size));
         let lost = next.linked.iter().find(|path| !there.contains_key(*path));
         match short.map(|(path, _)| path).or(lost) {
@@ -188,49 +188,40 @@ impl Releases {
         }
     }
 
-    /// Makes the link lead to a release.
-    fn show(&self, batch: Batch, id: &str) -> Result<(), Fault> {
+    /// What else is to be done, and then the link leads to a release.
+    fn show(&self, id: &str, rest: impl FnOnce(Batch) -> Batch) -> Result<(), Fault> {
         let link = self.link();
-        let next = format!("{link}.guidepost-next");
+        let next = self.next_link(id);
         let target = if self.link.contains('/') {
-            let at = self.sftp.real(&self.folder)?.unwrap_or_else(|| self.folder.clone());
-            format!("{at}/releases/{id}")
+            let (at, _) = self.sftp.real(&self.folder, &self.folder)?;
+            format!("{}/releases/{id}", at.unwrap_or_else(|| self.folder.clone()))
         } else {
             format!("releases/{id}")
         };
-        self.sftp.run(&batch.try_remove(&next).symlink(&target, &next).rename(&next, &link))
+        let batch = Batch::new().try_remove(&next).symlink(&target, &next);
+        self.sftp.run(&rest(batch).rename(&next, &link))
     }
 
-    /// Removes the oldest releases, and what interrupted runs left.
-    fn prune(&self, current: &str) -> Result<(), Fault> {
-        let names = self.sftp.names(&format!("{}/releases", self.folder))?;
-        let ids: Vec<&String> = names.iter().filter(|name| is_id(name)).collect();
-        let old = ids.len().saturating_sub(self.keep);
-        let left = names.iter().filter(|name| name.starts_with(INCOMING));
-        for name in ids.into_iter().take(old).filter(|id| *id != current).chain(left) {
-            self.remove(&self.release(name))?;
-        }
-        Ok(())
-    }
-
-    fn remove(&self, folder: &str) -> Result<(), Fault> {
-        let files = self.lister().list(folder)?;
-        let mut folders: BTreeSet<String> = files.keys().flat_map(|path| above(path)).collect();
-        let mut batch = Batch::new().try_remove(&format!("{folder}/{INVENTORY}"));
-        for path in files.keys() {
-            batch = batch.try_remove(&format!("{folder}/{path}"));
-        }
-        while let Some(below) = folders.pop_last() {
-            batch = batch.try_remove_folder(&format!("{folder}/{below}"));
-        }
-        self.sftp.run(&batch.try_remove_folder(folder))
+    /// Sends all, looks whether it is there, and shows it.
+    fn bring(&self, next: &Next, current: Option<&str>, inventory: &Inventory) -> Result<(), Fault> {
+        self.send(next, current)?;
+        self.check(next)?;
+        let local = self.scratch.path().join("inventory");
+        disk::write_whole(&local, &inventory.to_json()).map_err(MachineFault::of("write", &local))?;
+        let incoming = self.release(&next.incoming());
+        self.show(&next.id, |batch| {
+            batch.put(&local, &format!("{incoming}/{INVENTORY}")).rename(&incoming, &self.release(&next.id))
+        })
     }
 }
 
 impl Target for Releases {
     fn survey(&self) -> Result<There, Fault> {
-        let current = self.current()?;
-        self.state().current.clone_from(&current);
+        let (current, names) = self.current()?;
+        let mut state = self.state();
+        state.current.clone_from(&current);
+        state.is_untidy = self.is_untidy(&names);
+        drop(state);
         let Some(id) = current else {
             return Ok(There { inventory: Some(Inventory::new("")), ..There::default() });
         };
@@ -272,8 +263,8 @@ impl Target for Releases {
         // What others put there is part of what is brought: the same files beside other strangers are another release.
         let parts = [job.release.digest().to_string(), linked.join("\n")];
         let digest = Digest::of_parts(parts.iter().map(String::as_bytes));
-        let incoming = format!("{INCOMING}{}", digest.short());
-        self.state().next = Next { incoming, linked, sent: BTreeMap::new() };
+        let (id, digest) = (job.pending.id.clone(), digest.short());
+        self.state().next = Next { id, digest, linked, sent: BTreeMap::new() };
         Ok(())
     }
 
@@ -293,17 +284,13 @@ impl Target for Releases {
             let state = self.state();
             (state.next.clone(), state.current.clone())
         };
-        self.send(&next, current.as_deref())?;
-        self.check(&next)?;
-        let local = self.scratch.path().join("inventory");
-        disk::write_whole(&local, &inventory.to_json()).map_err(MachineFault::of("write", &local))?;
-        let incoming = self.release(&next.incoming);
-        let batch = Batch::new()
-            .put(&local, &format!("{incoming}/{INVENTORY}"))
-            .rename(&incoming, &self.release(&inventory.id));
-        self.show(batch, &inventory.id)?;
-        self.state().current = Some(inventory.id.clone());
-        self.prune(&inventory.id)
+        self.bring(&next, current.as_deref(), inventory).map_err(|fault| self.was_overtaken(&next, fault))?;
+        self.state().current = Some(next.id.clone());
+        self.prune(&next.id)
+    }
+
+    fn tidy(&self) -> Result<(), Fault> {
+        if self.state().is_untidy { self.clear_away() } else { Ok(()) }
     }
 
     fn roll_back(&self) -> Result<String, Fault> {
@@ -313,13 +300,13 @@ impl Target for Releases {
                 "deploy the older version of your site again",
             )
         };
-        let id = self.current()?.ok_or_else(none)?;
+        let id = self.current()?.0.ok_or_else(none)?;
         let now = self.inventory(&id)?.as_deref().and_then(Inventory::from_json);
         let before = now.map(|inventory| inventory.before).filter(|id| is_id(id)).ok_or_else(none)?;
         if self.inventory(&before)?.is_none() {
             return Err(none());
         }
-        self.show(Batch::new(), &before)?;
+        self.show(&before, |batch| batch)?;
         Ok(before)
     }
 
@@ -335,7 +322,6 @@ fn above(path: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Whether a name is one that a release of ours has.
 fn is_id(name: &str) -> bool {
-    !name.starts_with(INCOMING)
-        && name.starts_with(|char: char| char.is_ascii_digit())
+    name.starts_with(|char: char| char.is_ascii_digit())
         && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
 }

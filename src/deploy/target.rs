@@ -70,6 +70,11 @@ pub trait Target: Sync {
     /// Makes the release the one that readers see.
     fn publish(&self, inventory: &Inventory) -> Result<(), Fault>;
 
+    /// Clears away what runs left there that ended early, where there is nothing else to do.
+    fn tidy(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+
     /// Makes the release before the one that readers see; its name.
     fn roll_back(&self) -> Result<String, Fault> {
         Err(Fault::request(

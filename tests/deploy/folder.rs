@@ -6,9 +6,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::command::{Run, World, tree};
+use crate::support::kill::start;
 use crate::support::{
-    INVENTORY, assert_same, built, crawler, deploy, inventory, numbers, settings, start, version,
-    without_own, world,
+    INVENTORY, assert_same, built, crawler, deploy, inventory, numbers, settings, version, without_own, world,
 };
 
 fn live(world: &World) -> std::path::PathBuf {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::thread;
 use std::time::Duration;
 
 use crate::command::{Run, World};
-use crate::support::{assert_same, built, deploy, numbers, settings, start, version, without_own, world};
+use crate::support::kill::{Calls, Whom, settle};
+use crate::support::{INVENTORY, assert_same, built, deploy, numbers, settings, version, without_own, world};
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
@@ -163,33 +163,64 @@ fn who_pushed_meanwhile_is_not_overwritten() {
     let run = deploy(&world).expect(3);
     assert!(run.stderr.contains("deploy again") || run.stderr.contains("git cannot write"), "{}", run.stderr);
     assert!(shown(&world).contains_key("page-0/index.html"), "theirs is still there");
-    fs::remove_file(hook).unwrap();
+    // Once: it looks again, and keeps what they brought.
+    let once = "#!/bin/sh\nunset GIT_QUARANTINE_PATH\nrm \"$0\"\nblob=$(echo theirs | git hash-object -w --stdin)\n\
+                tree=$( (git ls-tree gh-pages; printf '100644 blob %s\\ttheirs.txt\\n' $blob) | git mktree)\n\
+                git update-ref refs/heads/gh-pages $(git commit-tree -p gh-pages -m x $tree)\n";
+    fs::write(&hook, once).unwrap();
     deploy(&world).expect(0);
-    assert_same(&shown(&world), &wanted(&world));
+    assert!(!hook.exists());
+    let mut found = shown(&world);
+    assert_eq!(found.remove("theirs.txt").unwrap(), b"theirs\n", "D4");
+    assert_same(&found, &wanted(&world));
 }
 
 #[test]
-#[ignore = "killed as it is, the client it started may finish a moment later, and the test cannot tell when"]
 fn d6_killed_at_any_moment_the_branch_is_one_release() {
     let world = world("git:../bare.git", 30);
     bare(&world);
     deploy(&world).expect(0);
-    let mut last = shown(&world);
-    for kill in 1..10_u64 {
-        version(&world, kill as usize, 30);
-        let mut child = start(&mut world.command(&["deploy", "--yes"]));
-        thread::sleep(Duration::from_millis(kill * 45));
-        let _ = child.kill();
-        child.wait().unwrap();
-        let found = shown(&world);
-        if found != last {
-            assert_same(&found, &wanted(&world));
-            last = found;
+    let calls = Calls::new(&world.folder().join("bin"));
+    let real = git(world.folder(), &["--exec-path"]);
+    calls.instead("git", &format!("{real}/git"));
+    let deploy = || {
+        let mut command = world.command(&["deploy", "--yes"]);
+        calls.seen_by(&mut command);
+        command
+    };
+    for kill in 1..=16_usize {
+        version(&world, kill, 30);
+        let pause = Duration::from_millis(kill as u64 * 37 % 60);
+        calls.kill(&mut deploy(), Whom::of(kill), (kill % 9 + 1, pause));
+        if kill % 5 == 0 {
+            // At once, while what the other one started may still be at work.
+            Run::of(&deploy().output().unwrap()).expect(0);
+            assert_same(&shown(&world), &wanted(&world));
         }
     }
-    deploy(&world).expect(0);
+    Run::of(&deploy().output().unwrap()).expect(0);
+    settle(world.folder());
     assert_same(&shown(&world), &wanted(&world));
     git(&bare(&world), &["fsck", "--strict"]);
+    for commit in git(&bare(&world), &["rev-list", "gh-pages"]).lines() {
+        assert_whole(&world, commit);
+    }
+}
+
+/// Asserts that a commit has the files that its list names, and no others.
+fn assert_whole(world: &World, commit: &str) {
+    let listed = git(&bare(world), &["show", &format!("{commit}:{INVENTORY}")]);
+    let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+    let marks: BTreeMap<String, String> = listed["files"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(path, item)| (path.clone(), item["mark"].as_str().unwrap().to_owned()))
+        .collect();
+    let tree = git(&bare(world), &["ls-tree", "-r", commit]);
+    let found = tree.lines().map(|line| line.split_once('\t').unwrap());
+    let found = found.map(|(head, path)| (path.to_owned(), head.split(' ').nth(2).unwrap().to_owned()));
+    assert_eq!(found.filter(|(path, _)| path != INVENTORY).collect::<BTreeMap<_, _>>(), marks, "{commit}");
 }
 
 #[test]

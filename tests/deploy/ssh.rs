@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
@@ -10,15 +9,15 @@ use std::thread;
 use std::time::Duration;
 
 use crate::command::{Run, World, tree};
+use crate::support::kill::{Calls, Whom, settle};
 use crate::support::process::{Process, free_port};
-use crate::support::{
-    assert_same, built, crawler, end, numbers, settings, start, version, without_own, world,
-};
+use crate::support::{assert_same, built, crawler, numbers, settings, version, without_own, world};
 
 /// A server, and an `ssh` that knows it as “box”.
 struct Host {
     world: World,
     folder: PathBuf,
+    calls: Calls,
     _server: Process,
 }
 
@@ -26,7 +25,7 @@ impl Host {
     fn new(with_rsync: bool, pages: usize) -> Self {
         let world = world("ssh:box:/nowhere", pages);
         let folder = world.folder().join("ssh");
-        fs::create_dir_all(folder.join("bin")).unwrap();
+        let calls = Calls::new(&folder.join("bin"));
         for name in ["host", "user", "stranger"] {
             let key = folder.join(name);
             let done =
@@ -52,7 +51,7 @@ impl Host {
             Process::serve(Command::new("/usr/sbin/sshd").args(["-D", "-f"]).arg(folder.join("sshd")), port);
         let host = fs::read_to_string(folder.join("host.pub")).unwrap();
         fs::write(folder.join("known"), format!("[127.0.0.1]:{port} {host}")).unwrap();
-        let this = Self { folder, world, _server: server };
+        let this = Self { folder, world, calls, _server: server };
         this.client(port, "user");
         settings(&this.world, &format!("ssh:box:{}/www", this.world.folder().display()), "");
         this
@@ -76,16 +75,13 @@ impl Host {
             } else {
                 "/usr/bin/ssh".to_owned()
             };
-            let path = self.folder.join("bin").join(name);
-            fs::write(&path, format!("#!/bin/sh\nexec {real} -F {} \"$@\"\n", config.display())).unwrap();
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+            self.calls.instead(name, &format!("{real} -F {}", config.display()));
         }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.world.command(arguments);
-        command
-            .env("PATH", format!("{}:{}", self.folder.join("bin").display(), std::env::var("PATH").unwrap()));
+        self.calls.seen_by(&mut command);
         command
     }
 
@@ -197,11 +193,15 @@ fn d6_killed_at_any_moment(with_rsync: bool) {
         let ending = crawler::Ending(&stop);
         let reader = scope
             .spawn(|| crawler::crawl(|path| fs::read(host.www().join("current").join(path)).ok(), &stop));
-        for kill in 1..8_u64 {
-            version(&host.world, kill as usize * 3, 25);
-            let child = start(&mut host.command(&["deploy", "--yes"]));
-            thread::sleep(Duration::from_millis(250 * kill));
-            end(child);
+        for kill in 1..=16_usize {
+            version(&host.world, kill * 3, 25);
+            let pause = Duration::from_millis(kill as u64 * 37 % 60);
+            host.calls.kill(&mut host.command(&["deploy", "--yes"]), Whom::of(kill), (kill % 12 + 1, pause));
+            if kill % 5 == 0 {
+                // At once, while what the other one started may still be at work.
+                host.deploy().expect(0);
+                assert_same(&host.shown(), &built(&host.world));
+            }
         }
         drop(ending);
         let (broken, read) = reader.join().unwrap();
@@ -209,20 +209,65 @@ fn d6_killed_at_any_moment(with_rsync: bool) {
         assert!(read > 0);
     });
     host.deploy().expect(0);
+    settle(host.world.folder());
     assert_same(&host.shown(), &built(&host.world));
-    assert!(host.releases().iter().all(|name| !name.starts_with("incoming")), "{:?}", host.releases());
+    host.deploy().expect(0);
+    let releases = host.releases();
+    assert!(releases.len() <= 5 && releases.iter().all(|name| name.starts_with('2')), "{releases:?}");
+    let beside: Vec<_> = fs::read_dir(host.www()).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(beside.len(), 2, "{beside:?}");
 }
 
 #[test]
-#[ignore = "killed as it is, the client it started may finish a moment later, and the test cannot tell when"]
 fn with_rsync_d6_killed_at_any_moment() {
     d6_killed_at_any_moment(true);
 }
 
 #[test]
-#[ignore = "killed as it is, the client it started may finish a moment later, and the test cannot tell when"]
 fn with_sftp_alone_d6_killed_at_any_moment() {
     d6_killed_at_any_moment(false);
+}
+
+#[test]
+fn d6_who_begins_later_ends_who_began_before() {
+    for with_rsync in [true, false] {
+        let host = Host::new(with_rsync, 3);
+        host.deploy().expect(0);
+        let before = host.shown();
+        version(&host.world, 1, 3);
+        // As another run does that begins now, on whatever computer.
+        let releases = host.www().join("releases").display().to_string();
+        host.calls.before_each(&format!("mv {releases}/incoming-* {releases}/gone-other"));
+        let run = host.deploy().expect(3);
+        assert!(run.stderr.contains("somebody else began to bring a site"), "{}", run.stderr);
+        assert_same(&host.shown(), &before);
+        host.calls.before_each("");
+        host.deploy().expect(0);
+        assert_same(&host.shown(), &built(&host.world));
+        assert_eq!(host.releases().len(), 2, "{:?}", host.releases());
+    }
+}
+
+#[test]
+fn d6_what_was_left_half_removed_goes_with_the_next_run() {
+    let host = Host::new(false, 2);
+    host.deploy().expect(0);
+    let releases = host.www().join("releases");
+    let current = host.releases().remove(0);
+    // Half removed, a day old, and at work on another computer.
+    let busy = format!("incoming-0123456789-{current}");
+    for name in ["gone-x", "incoming-0123456789-20250101-000000000-0123456789", "incoming-0123456789", &busy]
+    {
+        fs::create_dir_all(releases.join(name).join("empty/below")).unwrap();
+        fs::write(releases.join(name).join("a \"b\".html"), "x").unwrap();
+    }
+    host.run(&["deploy", "--dry-run"]).expect(0);
+    assert_eq!(host.releases().len(), 5, "D5");
+    host.deploy().expect(0);
+    assert_eq!(host.releases(), [current, busy]);
+    version(&host.world, 1, 2);
+    host.deploy().expect(0);
+    assert!(host.releases().iter().all(|name| name.starts_with('2')), "{:?}", host.releases());
 }
 
 #[test]

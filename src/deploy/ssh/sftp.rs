@@ -65,6 +65,10 @@ impl Batch {
         self.line("rename", &[from, to])
     }
 
+    pub(super) fn try_rename(self, from: &str, to: &str) -> Self {
+        self.line("-rename", &[from, to])
+    }
+
     pub(super) fn try_remove(self, path: &str) -> Self {
         self.line("-rm", &[path])
     }
@@ -86,8 +90,13 @@ impl Batch {
         self.line("pwd", &[])
     }
 
+    /// The folder that was entered.
     pub(super) fn try_list(self) -> Self {
         self.line("-ls -lan", &[])
+    }
+
+    pub(super) fn try_list_at(self, folder: &str) -> Self {
+        self.line("-ls -lan", &[folder])
     }
 }
 
@@ -140,24 +149,22 @@ impl Sftp {
         Err(self.fault(&ran))
     }
 
-    /// Where a path really leads; nothing, if there is no folder.
-    pub(super) fn real(&self, path: &str) -> Result<Option<String>, Fault> {
-        let said = self.output(&Batch::new().where_am_i().try_enter(path).where_am_i())?;
+    /// Where a path really leads, or nothing, if there is no folder; and the names in a folder.
+    pub(super) fn real(&self, path: &str, folder: &str) -> Result<(Option<String>, Vec<String>), Fault> {
+        let batch = Batch::new().where_am_i().try_enter(path).where_am_i().go_home().try_list_at(folder);
+        let said = self.output(&batch)?;
         let places: Vec<&str> =
             said.lines().filter_map(|line| line.strip_prefix("Remote working directory: ")).collect();
-        Ok(match places.as_slice() {
+        let real = match places.as_slice() {
             [before, after] if before != after => Some((*after).to_owned()),
             _ => None,
-        })
+        };
+        Ok((real, names(&said)))
     }
 
-    /// The names in a folder, sorted.
+    /// The names in a folder, sorted; none, if there is no folder.
     pub(super) fn names(&self, folder: &str) -> Result<Vec<String>, Fault> {
-        let said = self.output(&Batch::new().try_enter(folder).try_list())?;
-        let mut names: Vec<String> =
-            said.lines().filter_map(super::listing::entry).map(|(_, _, name)| name.to_owned()).collect();
-        names.sort();
-        Ok(names)
+        Ok(names(&self.output(&Batch::new().try_list_at(folder))?))
     }
 
     /// What a command says on the server; nothing, if it may not be run there.
@@ -231,6 +238,15 @@ impl Drop for Sftp {
             let _ = program.arg(&self.host).run(b"");
         }
     }
+}
+
+/// The names that a listing shows, with or without the folder before them.
+fn names(said: &str) -> Vec<String> {
+    let entries = said.lines().filter_map(super::listing::entry);
+    let mut names: Vec<String> =
+        entries.map(|(_, _, name)| name.rsplit('/').next().unwrap_or(name).to_owned()).collect();
+    names.sort();
+    names
 }
 
 /// A word as `sftp` reads it.

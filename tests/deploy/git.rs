@@ -147,6 +147,61 @@ fn another_branch_of_a_remote_by_its_name() {
 }
 
 #[test]
+fn d12_what_is_known_of_a_branch_is_not_fetched_again() {
+    let world = world("git:../bare.git", 5);
+    let bare = bare(&world);
+    let calls = Calls::new(&world.folder().join("bin"));
+    calls.instead("git", &format!("{}/git", git(world.folder(), &["--exec-path"])));
+    let fetches = |arguments: &[&str]| {
+        let trace = world.folder().join("trace");
+        let _ = fs::remove_file(&trace);
+        let mut command = world.command(arguments);
+        calls.seen_by(&mut command);
+        Run::of(&command.env("GIT_TRACE", &trace).output().unwrap()).expect(0);
+        fs::read_to_string(&trace).unwrap().matches("built-in: git fetch").count()
+    };
+    assert_eq!(fetches(&["deploy", "-y"]), 0);
+    assert_eq!(fetches(&["deploy"]), 0, "its own push is known");
+    version(&world, 1, 5);
+    assert_eq!(fetches(&["deploy", "-y"]), 0);
+    commit(&world, &[("mine.txt", "mine"), ("robots.txt", "theirs")]);
+    assert_eq!(fetches(&["deploy", "--dry-run"]), 1);
+    assert_eq!(fetches(&["deploy", "-y"]), 0);
+    let mut found = shown(&world);
+    assert_eq!(found.remove("mine.txt").unwrap(), b"mine", "D4");
+    assert_same(&found, &wanted(&world));
+    // Lost, or damaged in one way or another: all is fetched anew.
+    let memory = || {
+        let entries = fs::read_dir(world.site().join(".guidepost")).unwrap().flatten();
+        entries.map(|entry| entry.path()).find(|path| path.is_dir() && path.join("commit").exists()).unwrap()
+    };
+    let damages: [&dyn Fn(&Path); 4] = [
+        &|memory| fs::remove_dir_all(memory).unwrap(),
+        &|memory| fs::remove_dir_all(memory.join("objects")).unwrap(),
+        &|memory| {
+            for entry in walkdir::WalkDir::new(memory.join("objects")).into_iter().flatten() {
+                if entry.file_type().is_file() {
+                    fs::remove_file(entry.path()).unwrap();
+                    fs::write(entry.path(), "damaged").unwrap();
+                }
+            }
+        },
+        &|memory| fs::write(memory.join("commit"), "0".repeat(40)).unwrap(),
+    ];
+    for (number, damage) in damages.into_iter().enumerate() {
+        damage(&memory());
+        assert!(fetches(&["deploy", "--dry-run"]) > 0, "{number}");
+        damage(&memory());
+        version(&world, 2 + number, 5);
+        fetches(&["deploy", "-y"]);
+        let mut found = shown(&world);
+        found.remove("mine.txt");
+        assert_same(&found, &wanted(&world));
+    }
+    git(&bare, &["fsck", "--strict"]);
+}
+
+#[test]
 fn who_pushed_meanwhile_is_not_overwritten() {
     let world = world("git:../bare.git", 3);
     let bare = bare(&world);

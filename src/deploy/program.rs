@@ -91,6 +91,12 @@ impl Program {
         self.spawned()
     }
 
+    /// Starts it, to talk with it.
+    pub(super) fn talk(mut self) -> Result<Child, Fault> {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.spawned()
+    }
+
     fn spawned(&mut self) -> Result<Child, Fault> {
         self.command.spawn().map_err(|error| self.failed(&error))
     }

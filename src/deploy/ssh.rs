@@ -1,14 +1,16 @@
 //! `ssh:`: a server. Each release is a folder of its own there, and a symbolic link leads to the one that readers see; so
 //! publishing, and going back, is one rename.
 //!
-//! The user's `sftp` does everything; where `rsync` is on both sides, it carries the files. Keys, hosts and their keys are
-//! those that the user's `ssh` knows, with the checks it makes.
+//! The user's `ssh` reaches it, and what is done there is asked of its SFTP; where `rsync` is on both sides, it carries the
+//! files. Keys, hosts and their keys are those that the user's `ssh` knows, with the checks it makes.
 
 mod early;
 mod listing;
+mod packet;
+mod session;
 mod sftp;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -19,8 +21,8 @@ use crate::disk::{self, MachineFault, Scratch};
 use super::program::Program;
 use super::target::Job;
 use super::{Fault, File, Found, INVENTORY, Inventory, Needs, Seen, Surroundings, Target, There};
-use listing::Lister;
-use sftp::{Batch, Sftp};
+use packet::{Kind, Request};
+use sftp::Sftp;
 
 /// The releases on a server.
 pub(super) struct Releases {
@@ -87,10 +89,6 @@ impl Releases {
         })
     }
 
-    fn lister(&self) -> Lister<'_> {
-        Lister { sftp: &self.sftp, with_rsync: self.has_rsync() }
-    }
-
     fn releases(&self) -> String {
         format!("{}/releases", self.folder)
     }
@@ -119,23 +117,23 @@ impl Releases {
 
     /// The inventory of a release.
     fn inventory(&self, id: &str) -> Result<Option<Vec<u8>>, Fault> {
-        let local = self.scratch.path().join("inventory");
-        disk::remove_file(&local).map_err(MachineFault::of("remove", &local))?;
-        let remote = format!("{}/{INVENTORY}", self.release(id));
-        self.sftp.run(&Batch::new().try_get(&remote, &local))?;
-        Ok(disk::read(&local).ok())
+        self.sftp.read(&format!("{}/{INVENTORY}", self.release(id)))
     }
 
-    /// The release that the link leads to, if it is one of ours, and the names of all that lie beside it.
-    fn current(&self) -> Result<(Option<String>, Vec<String>), Fault> {
-        let (at, names) = self.sftp.real(&self.link(), &self.releases())?;
-        let Some(at) = at else { return Ok((None, names)) };
-        let mut parts = at.rsplit('/');
-        let (id, above) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        if above == "releases" && is_id(id) {
-            return Ok((Some(id.to_owned()), names));
+    /// The release that the link leads to; none, if there is no link yet. What else stands there is nobody's to replace.
+    fn current(&self) -> Result<Option<String>, Fault> {
+        let link = self.link();
+        let Some(found) = self.sftp.look(&link)? else { return Ok(None) };
+        let folder = self.sftp.real(&self.folder)?.unwrap_or_else(|| self.folder.clone());
+        let at = match found.kind {
+            Kind::Link => self.sftp.real(&link)?.or(self.sftp.target(&link)?).unwrap_or_default(),
+            _ => String::new(),
+        };
+        let id = at.strip_prefix(&format!("{folder}/")).unwrap_or(&at).strip_prefix("releases/");
+        if let Some(id) = id.filter(|id| is_id(id)) {
+            return Ok(Some(id.to_owned()));
         }
-        let message = format!("“{}” is there already, and is no link to a release", self.link());
+        let message = format!("“{link}” is there already, and is no link to a release");
         let help = "rename it on the server once, or name another one with “link”: guidepost makes a link in its place";
         Err(Fault::request(message, help))
     }
@@ -147,7 +145,7 @@ impl Releases {
         if self.has_rsync() {
             self.sftp.rsync(&self.tree(), &incoming, current.map(|id| format!("../{id}")).as_deref())?;
         }
-        let there = self.lister().list(&incoming)?;
+        let there = self.sftp.list(&incoming)?.files;
         let missing = |path: &str, size: Option<u64>| match there.get(path) {
             Some(found) => size.is_some_and(|size| size != *found),
             None => true,
@@ -159,24 +157,19 @@ impl Releases {
             .filter(|(path, size)| missing(path, Some(**size)))
             .map(|(path, _)| path)
             .collect();
-        let mut batch = Batch::new();
-        let folders: BTreeSet<String> = linked.iter().chain(&sent).flat_map(|path| above(path)).collect();
-        for folder in &folders {
-            batch = batch.try_make_folder(&format!("{incoming}/{folder}"));
-        }
-        for path in linked {
-            let from = format!("{}/{path}", self.release(current.unwrap_or_default()));
-            batch = batch.link(&from, &format!("{incoming}/{path}"));
-        }
-        for path in sent {
-            batch = batch.put(&self.tree().join(path), &format!("{incoming}/{path}"));
-        }
-        self.sftp.run(&batch)
+        let to = |path: &str| format!("{incoming}/{path}");
+        let folders = linked.iter().chain(&sent).flat_map(|path| above(path)).map(|folder| to(&folder));
+        self.sftp.make_folders(&folders.collect())?;
+        let from = self.release(current.unwrap_or_default());
+        let linked: Vec<_> = linked.into_iter().map(|path| (format!("{from}/{path}"), to(path))).collect();
+        self.sftp.second_names(&linked)?;
+        let sent: Vec<_> = sent.into_iter().map(|path| (self.tree().join(path), to(path))).collect();
+        self.sftp.put(&sent)
     }
 
     /// Everything must be there before it is shown.
     fn check(&self, next: &Next) -> Result<(), Fault> {
-        let there = self.lister().list(&self.release(&next.incoming()))?;
+        let there = self.sftp.list(&self.release(&next.incoming()))?.files;
         let short = next.sent.iter().find(|(path, size)| there.get(*path) != Some(*size));
         let lost = next.linked.iter().find(|path| !there.contains_key(*path));
         match short.map(|(path, _)| path).or(lost) {
@@ -188,18 +181,17 @@ impl Releases {
         }
     }
 
-    /// What else is to be done, and then the link leads to a release.
-    fn show(&self, id: &str, rest: impl FnOnce(Batch) -> Batch) -> Result<(), Fault> {
-        let link = self.link();
+    /// Makes the link that will lead to a release.
+    fn point(&self, id: &str) -> Result<(), Fault> {
         let next = self.next_link(id);
         let target = if self.link.contains('/') {
-            let (at, _) = self.sftp.real(&self.folder, &self.folder)?;
+            let at = self.sftp.real(&self.folder)?;
             format!("{}/releases/{id}", at.unwrap_or_else(|| self.folder.clone()))
         } else {
             format!("releases/{id}")
         };
-        let batch = Batch::new().try_remove(&next).symlink(&target, &next);
-        self.sftp.run(&rest(batch).rename(&next, &link))
+        self.sftp.try_all([Request::remove(&next)])?;
+        self.sftp.symlink(&target, &next)
     }
 
     /// Sends all, looks whether it is there, and shows it.
@@ -209,15 +201,17 @@ impl Releases {
         let local = self.scratch.path().join("inventory");
         disk::write_whole(&local, &inventory.to_json()).map_err(MachineFault::of("write", &local))?;
         let incoming = self.release(&next.incoming());
-        self.show(&next.id, |batch| {
-            batch.put(&local, &format!("{incoming}/{INVENTORY}")).rename(&incoming, &self.release(&next.id))
-        })
+        self.sftp.put(&[(local, format!("{incoming}/{INVENTORY}"))])?;
+        self.point(&next.id)?;
+        self.sftp.rename(&incoming, &self.release(&next.id))?;
+        self.sftp.put_link(&self.next_link(&next.id), &self.link())
     }
 }
 
 impl Target for Releases {
     fn survey(&self) -> Result<There, Fault> {
-        let (current, names) = self.current()?;
+        let current = self.current()?;
+        let names = self.sftp.names_in(&self.releases())?;
         let mut state = self.state();
         state.current.clone_from(&current);
         state.is_untidy = self.is_untidy(&names);
@@ -226,7 +220,7 @@ impl Target for Releases {
             return Ok(There { inventory: Some(Inventory::new("")), ..There::default() });
         };
         let inventory = self.inventory(&id)?;
-        let mut files = self.lister().list(&self.release(&id))?;
+        let mut files = self.sftp.list(&self.release(&id))?.files;
         files.remove(INVENTORY);
         let files = files.into_iter().map(|(path, size)| (path, Found { size, mark: None })).collect();
         Ok(There::new(inventory.as_deref(), files))
@@ -234,16 +228,9 @@ impl Target for Releases {
 
     fn examine(&self, paths: &[&str]) -> Result<BTreeMap<String, Seen>, Fault> {
         let id = self.state().current.clone().unwrap_or_default();
-        let mut batch = Batch::new();
         let mut seen = BTreeMap::new();
-        let local = |index: usize| self.scratch.path().join(format!("seen-{index}"));
-        for (index, path) in paths.iter().enumerate() {
-            batch = batch.try_get(&format!("{}/{path}", self.release(&id)), &local(index));
-        }
-        self.sftp.run(&batch)?;
-        for (index, path) in paths.iter().enumerate() {
-            let digest = disk::digest(&local(index)).unwrap_or_default();
-            let _ = disk::remove_file(&local(index));
+        for path in paths {
+            let digest = self.sftp.digest(&format!("{}/{path}", self.release(&id)))?.unwrap_or_default();
             seen.insert((*path).to_owned(), Seen { digest, headers: None, is_ours: false });
         }
         Ok(seen)
@@ -300,13 +287,14 @@ impl Target for Releases {
                 "deploy the older version of your site again",
             )
         };
-        let id = self.current()?.0.ok_or_else(none)?;
+        let id = self.current()?.ok_or_else(none)?;
         let now = self.inventory(&id)?.as_deref().and_then(Inventory::from_json);
         let before = now.map(|inventory| inventory.before).filter(|id| is_id(id)).ok_or_else(none)?;
         if self.inventory(&before)?.is_none() {
             return Err(none());
         }
-        self.show(&before, |batch| batch)?;
+        self.point(&before)?;
+        self.sftp.put_link(&self.next_link(&before), &self.link())?;
         Ok(before)
     }
 

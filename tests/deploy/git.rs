@@ -243,10 +243,10 @@ fn d6_killed_at_any_moment_the_branch_is_one_release() {
         calls.seen_by(&mut command);
         command
     };
-    for kill in 1..=16_usize {
-        version(&world, kill, 30);
-        let pause = Duration::from_millis(kill as u64 * 37 % 60);
-        calls.kill(&mut deploy(), Whom::of(kill), (kill % 9 + 1, pause));
+    for kill in 1..=16_u32 {
+        version(&world, kill as usize, 30);
+        let pause = Duration::from_millis(u64::from(kill) * 37 % 60);
+        calls.kill(&mut deploy(), Whom::of(kill), (kill as usize % 9 + 1, pause));
         if kill % 5 == 0 {
             // At once, while what the other one started may still be at work.
             Run::of(&deploy().output().unwrap()).expect(0);

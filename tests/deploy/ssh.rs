@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::thread;
-use std::time::Duration;
 
 use crate::command::{Run, World, tree};
 use crate::support::kill::{Calls, Whom, settle};
@@ -69,14 +68,7 @@ impl Host {
             ),
         )
         .unwrap();
-        for name in ["ssh", "sftp"] {
-            let real = if name == "sftp" {
-                format!("/usr/bin/sftp -S {shown}/bin/ssh")
-            } else {
-                "/usr/bin/ssh".to_owned()
-            };
-            self.calls.instead(name, &format!("{real} -F {}", config.display()));
-        }
+        self.calls.instead("ssh", &format!("/usr/bin/ssh -F {}", config.display()));
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -188,15 +180,18 @@ fn with_sftp_alone_d2_a_lost_list_means_comparing() {
 fn d6_killed_at_any_moment(with_rsync: bool) {
     let host = Host::new(with_rsync, 25);
     host.deploy().expect(0);
+    version(&host.world, 3, 25);
+    let takes = host.calls.time(&mut host.command(&["deploy", "--yes"]));
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         let ending = crawler::Ending(&stop);
         let reader = scope
             .spawn(|| crawler::crawl(|path| fs::read(host.www().join("current").join(path)).ok(), &stop));
-        for kill in 1..=16_usize {
-            version(&host.world, kill * 3, 25);
-            let pause = Duration::from_millis(kill as u64 * 37 % 60);
-            host.calls.kill(&mut host.command(&["deploy", "--yes"]), Whom::of(kill), (kill % 12 + 1, pause));
+        for kill in 0..20_u32 {
+            version(&host.world, kill as usize * 3, 25);
+            // From the first word to the server to a little after the end, the one and the other way.
+            let pause = takes.mul_f64(f64::from(kill) / 18.0);
+            host.calls.kill(&mut host.command(&["deploy", "--yes"]), Whom::of(kill), (1, pause));
             if kill % 5 == 0 {
                 // At once, while what the other one started may still be at work.
                 host.deploy().expect(0);
@@ -230,22 +225,47 @@ fn with_sftp_alone_d6_killed_at_any_moment() {
 
 #[test]
 fn d6_who_begins_later_ends_who_began_before() {
-    for with_rsync in [true, false] {
-        let host = Host::new(with_rsync, 3);
-        host.deploy().expect(0);
-        let before = host.shown();
-        version(&host.world, 1, 3);
-        // As another run does that begins now, on whatever computer.
-        let releases = host.www().join("releases").display().to_string();
-        host.calls.before_each(&format!("mv {releases}/incoming-* {releases}/gone-other"));
-        let run = host.deploy().expect(3);
-        assert!(run.stderr.contains("somebody else began to bring a site"), "{}", run.stderr);
-        assert_same(&host.shown(), &before);
-        host.calls.before_each("");
-        host.deploy().expect(0);
-        assert_same(&host.shown(), &built(&host.world));
-        assert_eq!(host.releases().len(), 2, "{:?}", host.releases());
+    let host = Host::new(true, 3);
+    host.deploy().expect(0);
+    let before = host.shown();
+    version(&host.world, 1, 3);
+    // As another run does that begins now, on whatever computer.
+    let releases = host.www().join("releases").display().to_string();
+    host.calls.before_each(&format!("mv {releases}/incoming-* {releases}/gone-other 2>/dev/null"));
+    let run = host.deploy().expect(3);
+    assert!(run.stderr.contains("somebody else began to bring a site"), "{}", run.stderr);
+    assert_same(&host.shown(), &before);
+    host.calls.before_each("");
+    host.deploy().expect(0);
+    assert_same(&host.shown(), &built(&host.world));
+    assert_eq!(host.releases().len(), 2, "{:?}", host.releases());
+}
+
+#[test]
+fn d4_what_stands_where_the_link_should_be_is_not_replaced() {
+    let host = Host::new(false, 2);
+    let link = host.www().join("current");
+    let other = host.world.folder().join("other/releases/20260101-000000000-0123456789");
+    fs::create_dir_all(&other).unwrap();
+    fs::create_dir_all(host.www()).unwrap();
+    for number in 0..4 {
+        match number {
+            0 => fs::write(&link, "a file of somebody else’s").unwrap(),
+            1 => fs::create_dir(&link).unwrap(),
+            // Somebody else’s releases, and a disk that is not there now.
+            2 => std::os::unix::fs::symlink(&other, &link).unwrap(),
+            _ => std::os::unix::fs::symlink("/mnt/none", &link).unwrap(),
+        }
+        let run = host.deploy().expect(2);
+        assert!(run.stderr.contains("is no link to a release"), "{number}: {}", run.stderr);
+        assert!(fs::symlink_metadata(&link).is_ok());
+        if number == 1 { fs::remove_dir(&link) } else { fs::remove_file(&link) }.unwrap();
     }
+    host.deploy().expect(0);
+    // A link of ours whose release was removed by hand.
+    fs::remove_dir_all(host.www().join("releases")).unwrap();
+    host.deploy().expect(0);
+    assert_same(&host.shown(), &built(&host.world));
 }
 
 #[test]

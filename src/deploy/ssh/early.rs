@@ -1,14 +1,14 @@
 //! Runs that ended early: what they leave on the server, and how a run makes sure that none of them goes on.
 //!
-//! Who is killed can go on for a moment: the `sftp` or `rsync` that he started has lines to carry out, the server has
-//! requests to answer. All of it happens below a name that only his run has, and so does the link that he would show. A
+//! Who is killed can go on for a moment: the `ssh` or `rsync` that he started has bytes to send, the server has requests
+//! to answer. All of it happens below a name that only his run has, and so does the link that he would show. A
 //! run takes those names away first: what comes late meets nothing there, and cannot become what readers see.
 
 use std::time::Duration;
 
 use crate::deploy::Fault;
 
-use super::sftp::Batch;
+use super::packet::Request;
 use super::{Next, Releases, above, is_id};
 
 /// What the name of a release begins with while it is brought; the digest of its files and the run’s name follow.
@@ -36,29 +36,25 @@ impl Releases {
     /// Makes the folder of a release that is to be brought, from what another run has brought of it, if one has. All
     /// runs that began before end here.
     pub(super) fn take_over(&self, next: &Next) -> Result<(), Fault> {
-        let names = self.sftp.names(&self.releases())?;
+        let names = self.sftp.names_in(&self.releases())?;
         let incoming = names.iter().filter_map(|name| name.strip_prefix(INCOMING));
         let (mut same, others): (Vec<&str>, Vec<&str>) =
             incoming.partition(|rest| rest.split('-').next() == Some(next.digest.as_str()));
         let own = self.release(&next.incoming());
-        let mut batch = Batch::new();
-        for folder in above(&self.folder).chain([self.folder.clone(), self.releases()]) {
-            batch = batch.try_make_folder(&folder);
-        }
-        if let Some(last) = same.pop() {
-            batch = batch.try_rename(&self.release(&format!("{INCOMING}{last}")), &own);
-        }
-        for rest in same.into_iter().chain(others) {
-            batch = self.put_away(batch, &format!("{INCOMING}{rest}"), &next.id);
-        }
-        for link in self.next_links()? {
-            batch = batch.try_remove(&link);
-        }
-        self.sftp.run(&batch.try_make_folder(&own))
+        let folders = above(&self.folder).chain([self.folder.clone(), self.releases()]);
+        self.sftp.make_folders(&folders.collect())?;
+        let last = same.pop().map(|rest| self.release(&format!("{INCOMING}{rest}")));
+        let taken = last.iter().map(|last| Request::rename(last, &own, false));
+        let ended = same.into_iter().chain(others).map(|rest| format!("{INCOMING}{rest}"));
+        let ended = ended.map(|name| self.put_away(&name, &next.id));
+        let links = self.next_links()?;
+        let links = links.iter().map(|link| Request::remove(link));
+        self.sftp.try_all(taken.chain(ended).chain(links))?;
+        self.sftp.try_all([Request::make_folder(&own)])
     }
 
-    fn put_away(&self, batch: Batch, name: &str, id: &str) -> Batch {
-        batch.try_rename(&self.release(name), &self.release(&format!("{GONE}{id}-{name}")))
+    fn put_away(&self, name: &str, id: &str) -> Request {
+        Request::rename(&self.release(name), &self.release(&format!("{GONE}{id}-{name}")), false)
     }
 
     /// The links that runs made and did not show.
@@ -66,7 +62,7 @@ impl Releases {
         let link = self.link();
         let (folder, name) = link.rsplit_once('/').unwrap_or((".", &link));
         let begin = format!("{name}{NEXT}");
-        let names = self.sftp.names(if folder.is_empty() { "/" } else { folder })?;
+        let names = self.sftp.names_in(if folder.is_empty() { "/" } else { folder })?;
         Ok(names
             .iter()
             .filter(|name| name.starts_with(&begin))
@@ -76,7 +72,7 @@ impl Releases {
 
     /// Why a release could not be brought, if it is that another run has begun since.
     pub(super) fn was_overtaken(&self, next: &Next, fault: Fault) -> Fault {
-        match self.sftp.names(&self.releases()) {
+        match self.sftp.names_in(&self.releases()) {
             Ok(names) if ![&next.incoming(), &next.id].iter().any(|name| names.contains(name)) => {
                 Fault::machine(
                     format!("somebody else began to bring a site to “{}” meanwhile", self.link()),
@@ -104,15 +100,12 @@ impl Releases {
 
     /// Removes the oldest releases, and what runs left that ended early.
     pub(super) fn prune(&self, current: &str) -> Result<(), Fault> {
-        let names = self.sftp.names(&self.releases())?;
+        let names = self.sftp.names_in(&self.releases())?;
         let ids: Vec<&String> = names.iter().filter(|name| is_id(name)).collect();
         let old = ids.len().saturating_sub(self.keep);
-        let mut batch = Batch::new();
         // What is removed half is no release any more.
-        for name in ids.into_iter().take(old).filter(|id| *id != current) {
-            batch = self.put_away(batch, name, current);
-        }
-        self.sftp.run(&batch)?;
+        let gone = ids.into_iter().take(old).filter(|id| *id != current);
+        self.sftp.try_all(gone.map(|name| self.put_away(name, current)))?;
         self.clear_away()
     }
 
@@ -121,7 +114,7 @@ impl Releases {
         const TRIES: u32 = 5;
         let mut pause = Duration::from_millis(200);
         for attempt in 0..TRIES {
-            let names = self.sftp.names(&self.releases())?;
+            let names = self.sftp.names_in(&self.releases())?;
             let left: Vec<&String> =
                 names.iter().filter(|name| name.starts_with(GONE) || self.is_forgotten(name)).collect();
             if left.is_empty() {
@@ -139,15 +132,12 @@ impl Releases {
     }
 
     fn remove(&self, folder: &str) -> Result<(), Fault> {
-        let listing = self.lister().all(folder)?;
-        let mut batch = Batch::new();
-        for path in listing.files.keys() {
-            batch = batch.try_remove(&format!("{folder}/{path}"));
-        }
+        let listing = self.sftp.list(folder)?;
+        let files = listing.files.keys().map(|path| Request::remove(&format!("{folder}/{path}")));
+        self.sftp.try_all(files)?;
         // From the inside out.
-        for below in listing.folders.iter().rev() {
-            batch = batch.try_remove_folder(&format!("{folder}/{below}"));
-        }
-        self.sftp.run(&batch.try_remove_folder(folder))
+        let folders = listing.folders.iter().rev();
+        self.sftp.try_all(folders.map(|below| Request::remove_folder(&format!("{folder}/{below}"))))?;
+        self.sftp.try_all([Request::remove_folder(folder)])
     }
 }

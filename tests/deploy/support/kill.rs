@@ -22,7 +22,7 @@ pub(crate) enum Whom {
 
 impl Whom {
     /// The one and the other in turn.
-    pub(crate) fn of(number: usize) -> Self {
+    pub(crate) fn of(number: u32) -> Self {
         if number.is_multiple_of(2) { Self::Alone } else { Self::All }
     }
 }
@@ -68,6 +68,16 @@ impl Calls {
     /// How often they were called since they were counted last.
     fn count(&self) -> usize {
         fs::read_to_string(self.folder.join("calls")).unwrap_or_default().lines().count()
+    }
+
+    /// How long a command goes on after it has called one.
+    pub(crate) fn time(&self, command: &mut Command) -> Duration {
+        let _ = fs::remove_file(self.folder.join("calls"));
+        let mut child = start(command);
+        wait("the program", || self.count() > 0);
+        let start = Instant::now();
+        assert!(child.wait().unwrap().success());
+        start.elapsed()
     }
 
     /// Kills a command a while after it has called so many programs, unless it ends before.

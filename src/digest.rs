@@ -77,6 +77,12 @@ impl Digester {
         self
     }
 
+    /// Adds bytes without their length: the digest of pieces alone is that of the bytes they make up.
+    pub fn piece(&mut self, piece: impl AsRef<[u8]>) -> &mut Self {
+        self.0.update(piece.as_ref());
+        self
+    }
+
     /// The digest of all parts so far.
     pub fn finish(&self) -> Digest {
         Digest::from_hash(&self.0.finalize())

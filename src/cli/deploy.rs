@@ -6,7 +6,7 @@ mod report;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::arguments::{CheckOptions, DateOptions, DeployOptions, Format};
 use super::build::{anew, failed, fails, settings, studio, summary};
@@ -253,5 +253,12 @@ fn surroundings(site: &Path) -> Surroundings {
     // Whoever holds a variable of another encoding holds nothing that we could send.
     let variable = |name: &str| std::env::var(name).ok();
     let sleep = Arc::new(std::thread::sleep);
-    Surroundings { site: site.to_owned(), home: std::env::home_dir(), variable, now, sleep }
+    Surroundings {
+        site: site.to_owned(),
+        home: std::env::home_dir(),
+        variable,
+        now,
+        silence: Duration::from_mins(2),
+        sleep,
+    }
 }

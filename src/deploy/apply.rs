@@ -45,7 +45,10 @@ pub fn apply(
         there.files.iter().map(|(path, found)| (path.clone(), found.mark.clone())).collect();
     for turn in turns {
         let put = |file: &&File| {
-            let mark = target.put(file, release.open(file)?)?;
+            let mark = match target.part(file) {
+                Some(length) => target.put_parts(file, release.parts(file, length))?,
+                None => target.put(file, release.open(file)?)?,
+            };
             watch(Event::Step);
             Ok((file.path.clone(), mark))
         };

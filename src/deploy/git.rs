@@ -41,6 +41,9 @@ pub(super) struct Branch {
 /// Files by path: mode, object and size of each.
 type Tree = BTreeMap<String, (String, String, u64)>;
 
+/// The commit of a branch, its files, and the inventory.
+type Looked = (Option<String>, Tree, Option<Vec<u8>>);
+
 #[derive(Default)]
 struct State {
     /// The commit that the branch has; none, if there is no branch.
@@ -182,7 +185,7 @@ impl Branch {
     }
 
     /// The commit that the branch has, its files, and the inventory.
-    fn look(&self, commit: Option<&str>) -> Result<(Option<String>, Tree, Option<Vec<u8>>), Fault> {
+    fn look(&self, commit: Option<&str>) -> Result<Looked, Fault> {
         let base = commit.map(|commit| self.fetch(commit, 1)).transpose()?;
         let tree = base.as_deref().map(|base| self.tree(base)).transpose()?.unwrap_or_default();
         let inventory = match tree.get(INVENTORY) {

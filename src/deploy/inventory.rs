@@ -78,6 +78,11 @@ impl Inventory {
         self.files.values().any(|item| item.mark.as_deref() == Some(UNDER_WAY))
     }
 
+    /// Whether a file was being put when the release came to its end before its time.
+    pub(super) fn is_under_way(&self, path: &str) -> bool {
+        self.files.get(path).is_some_and(|item| item.mark.as_deref() == Some(UNDER_WAY))
+    }
+
     /// As text; the same inventory gives the same text, one file a line.
     pub fn to_json(&self) -> Vec<u8> {
         let text = |value: &str| serde_json::Value::from(value).to_string();

@@ -196,6 +196,7 @@ mod tests {
             site: std::path::PathBuf::new(),
             home: None,
             variable: |_| None,
+            silence: Duration::from_secs(9),
             now: || std::time::SystemTime::UNIX_EPOCH,
             sleep: Arc::new(move |pause| log.lock().unwrap().push(pause.as_millis())),
         };

@@ -22,6 +22,8 @@ pub struct Surroundings {
     pub variable: fn(&str) -> Option<String>,
     /// Tells the time of day.
     pub now: fn() -> SystemTime,
+    /// After so long without a byte a connection counts as broken.
+    pub silence: Duration,
     /// Waits.
     pub sleep: Arc<dyn Fn(Duration) + Send + Sync>,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::{Destination, Way};
 
-use super::{Fault, File, Inventory, Plan, Release, Seen, Surroundings, There};
+use super::{Fault, File, Inventory, Parts, Plan, Release, Seen, Surroundings, There};
 
 /// Which files a target must be given for a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,17 @@ pub trait Target: Sync {
 
     /// Takes a file; its mark, if the target knows it already.
     fn put(&self, file: &File, bytes: Vec<u8>) -> Result<Option<String>, Fault>;
+
+    /// How many bytes of a file it takes at once, where that is not all of them.
+    fn part(&self, _: &File) -> Option<u64> {
+        None
+    }
+
+    /// Takes a file part by part; its mark.
+    fn put_parts(&self, file: &File, parts: Parts<'_>) -> Result<Option<String>, Fault> {
+        let parts: Result<Vec<Vec<u8>>, Fault> = parts.collect();
+        self.put(file, parts?.concat())
+    }
 
     /// Takes a file away.
     fn delete(&self, path: &str) -> Result<(), Fault>;

@@ -109,7 +109,10 @@ impl Host {
     fn shown(&self) -> BTreeMap<String, Vec<u8>> {
         let (_, _, list) = self.raw("GET", "/lamps?list-type=2&max-keys=1000", b"");
         let list = String::from_utf8(list).unwrap();
-        let keys = list.split("<Key>").skip(1).map(|rest| rest.split("</Key>").next().unwrap().to_owned());
+        let keys = list
+            .split("<Key>")
+            .skip(1)
+            .map(|rest| rest.split("</Key>").next().unwrap().replace("&amp;", "&"));
         without_own(keys.map(|key| (key.clone(), self.get(&key).unwrap())).collect())
     }
 }
@@ -331,6 +334,92 @@ fn d6_a_second_run_does_only_the_rest() {
     let run = host.deploy().expect(0);
     // Eight of them went up before it failed, beside the list of ours.
     assert_eq!(numbers(&run)["unchanged"], 8, "{}", run.stdout);
+    assert_same(&host.shown(), &built(&host.world));
+}
+
+/// The uploads of parts that are under way, by key.
+fn uploads(host: &Host) -> Vec<String> {
+    let (_, _, list) = host.raw("GET", "/lamps?uploads", b"");
+    let list = String::from_utf8(list).unwrap();
+    list.split("<Key>").skip(1).map(|rest| rest.split("</Key>").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn large_files_go_up_in_parts_and_leave_none_behind() {
+    let host = Host::new(2);
+    let film: Vec<u8> = (0..17_u32 << 18).flat_map(|at| (at ^ at >> 7).to_le_bytes()).collect();
+    let path = host.world.site().join("content/a film & more.mp4");
+    std::fs::write(&path, &film).unwrap();
+    let is_part = |asked: &Asked| asked.target.contains("partNumber=");
+    let name = "a film & more.mp4";
+    host.raw("POST", "/lamps/theirs.mp4?uploads", b"");
+    // Refused in the middle.
+    host.fail(move |asked| {
+        (is_part(asked) && asked.target.contains("partNumber=2")).then(|| Answer::status(403))
+    });
+    host.deploy().expect(3);
+    assert_eq!(uploads(&host), ["theirs.mp4"]);
+    assert_eq!(host.get(name), None);
+    // Killed in the middle.
+    let (seen, lock) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let (count, held) = (Arc::clone(&seen), Arc::clone(&lock));
+    host.fail(move |asked| {
+        if is_part(asked) && asked.target.contains("partNumber=2") {
+            count.fetch_add(1, Ordering::SeqCst);
+            wait("the kill", || held.load(Ordering::SeqCst));
+        }
+        None
+    });
+    let child = start(&mut host.command(&["deploy", "--yes"]));
+    wait("the second part", || seen.load(Ordering::SeqCst) > 0);
+    end(child, Whom::Alone);
+    lock.store(true, Ordering::SeqCst);
+    wait("what was sent", || host.busy.load(Ordering::SeqCst) == 0);
+    assert_eq!(uploads(&host).len(), 2, "one was left");
+    // Now and then the service fails, and the last answer is lost.
+    let mut number = 0;
+    host.fail(move |asked| {
+        number += usize::from(is_part(asked));
+        (is_part(asked) && number == 2).then(|| Answer::status(503))
+    });
+    host.deploy().expect(0);
+    host.fail(|_| None);
+    assert_eq!(uploads(&host), ["theirs.mp4"], "what others send stays");
+    assert_same(&host.shown(), &built(&host.world));
+    let (_, headers, _) = host.raw("HEAD", &format!("/lamps/{}", encoded(name)), b"");
+    let header =
+        |name: &str| headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).unwrap().1.clone();
+    assert_eq!(
+        (header("content-type").as_str(), header("cache-control").as_str()),
+        ("video/mp4", "max-age=0, must-revalidate")
+    );
+    assert!(header("etag").contains('-'), "it went up in parts");
+    // D2, also though the entity tag is no digest of the bytes.
+    host.deploy().expect(0);
+    assert_eq!((host.count("PUT"), host.count("POST")), (0, 0), "D2");
+    host.raw("DELETE", &format!("/lamps/{INVENTORY}"), b"");
+    let run = host.deploy().expect(0);
+    assert_eq!(numbers(&run)["bytes"], 0, "D2");
+    assert!(
+        host.asked
+            .lock()
+            .unwrap()
+            .iter()
+            .all(|asked| asked.method != "GET" || !asked.target.contains("film"))
+    );
+    // The answer to the last request of an upload is lost.
+    std::fs::write(&path, &film[1..]).unwrap();
+    let port = host.port;
+    let mut is_lost = false;
+    host.fail(move |asked| {
+        let is_last = asked.method == "POST" && asked.target.contains("uploadId=") && !is_lost;
+        is_lost |= is_last;
+        is_last.then(|| {
+            ask(port, asked).unwrap();
+            Answer::Reset
+        })
+    });
+    host.deploy().expect(0);
     assert_same(&host.shown(), &built(&host.world));
 }
 

@@ -129,7 +129,10 @@ fn look(target: &dyn Target, mut release: Release, destination: &Destination) ->
     let own = target.never_removes().iter().filter(|path| release.get(path).is_none());
     let keep: Vec<String> =
         destination.keep.iter().cloned().chain(own.map(|path| (*path).to_owned())).collect();
-    let plan = Plan::new(&release, &there, &seen, &keep, with_headers);
+    let mut plan = Plan::new(&release, &there, &seen, &keep, with_headers);
+    if target.has_folders() {
+        plan.see_folders(&there);
+    }
     Ok(Outlook { release, there, plan })
 }
 

@@ -43,6 +43,13 @@ pub fn apply(
     watch(Event::Begin(turns.iter().map(Vec::len).sum::<usize>() + plan.removals.len()));
     let mut marks: Marks =
         there.files.iter().map(|(path, found)| (path.clone(), found.mark.clone())).collect();
+    let delete = |path: &&str| {
+        target.delete(path)?;
+        watch(Event::Step);
+        Ok(())
+    };
+    let (first, last) = plan.removals_in_turn();
+    side_by_side(&first, target.lanes(), delete)?;
     for turn in turns {
         let put = |file: &&File| {
             let mark = match target.part(file) {
@@ -54,12 +61,7 @@ pub fn apply(
         };
         marks.extend(side_by_side(&turn, target.lanes(), put)?);
     }
-    let delete = |(path, _): &(String, u64)| {
-        target.delete(path)?;
-        watch(Event::Step);
-        Ok(())
-    };
-    side_by_side(&plan.removals, target.lanes(), delete)?;
+    side_by_side(&last, target.lanes(), delete)?;
     watch(Event::Publish);
     let mut inventory = plan.done(release, id, &marks, with_headers);
     inventory.before = there.inventory.as_ref().map(|before| before.id.clone()).unwrap_or_default();

@@ -82,10 +82,18 @@ impl Branch {
         let config = folder.join("config");
         let mut text = disk::read(&config).map_err(MachineFault::of("read", &config))?;
         // What is kept is never swept while another run may use it.
-        let more = format!(
+        let (url, secret) = without_password(&self.url);
+        let mut more = format!(
             "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n[remote \"target\"]\n\turl = {}\n",
-            quoted(&self.url)
+            quoted(&url)
         );
+        if let Some(secret) = secret {
+            // It would stand among the arguments of the program that git calls for such an address.
+            more.push_str("[credential]\n\thelper =\n\thelper = store --file=secret\n");
+            let at = self.scratch.path().join("secret");
+            disk::write_whole(&at, format!("{secret}\n").as_bytes())
+                .map_err(MachineFault::of("write", &at))?;
+        }
         text.extend_from_slice(more.as_bytes());
         Ok(disk::write_whole(&config, &text).map_err(MachineFault::of("write", &config))?)
     }
@@ -369,6 +377,10 @@ impl Target for Branch {
         history::roll_back(self, self.listed()?.as_deref())
     }
 
+    fn has_folders(&self) -> bool {
+        true
+    }
+
     fn address(&self) -> Option<String> {
         Some(format!("{}, branch {}", self.shown, self.name))
     }
@@ -398,7 +410,40 @@ fn resolve(remote: &str, around: &Surroundings) -> Result<String, Fault> {
     Err(Fault::request(message, "write the address itself, as in git:git@github.com:me/my-site.git"))
 }
 
+/// An address of the web without the password in it, and if it has one, what git’s own store of credentials says of it.
+fn without_password(url: &str) -> (String, Option<String>) {
+    let parts = url.split_once("://").filter(|(scheme, _)| scheme.starts_with("http"));
+    let split = parts.and_then(|(scheme, rest)| {
+        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let (user, host) = authority.rsplit_once('@')?;
+        let (name, _) = user.split_once(':')?;
+        Some((format!("{scheme}://{name}@{host}/{path}"), format!("{scheme}://{user}@{host}")))
+    });
+    match split {
+        Some((url, secret)) => (url, Some(secret)),
+        None => (url.to_owned(), None),
+    }
+}
+
 /// A value as the settings of git quote it.
 fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d10_no_password_stands_among_arguments() {
+        assert_eq!(
+            without_password("https://ana:hush@example.org/x/y.git"),
+            ("https://ana@example.org/x/y.git".to_owned(), Some("https://ana:hush@example.org".to_owned()))
+        );
+        for url in
+            ["https://example.org/a:b@c.git", "https://ana@example.org/x", "git@example.org:x.git", "/a:b@c"]
+        {
+            assert_eq!(without_password(url), (url.to_owned(), None));
+        }
+    }
 }

@@ -98,8 +98,10 @@ impl Inventory {
     /// Reads one. What cannot be read says nothing: it is damaged, or of a later form.
     pub fn from_json(bytes: &[u8]) -> Option<Self> {
         let inventory: Self = serde_json::from_slice(bytes).ok()?;
+        // Windows has more ways to say “elsewhere”.
+        let foreign: &[char] = if cfg!(windows) { &['\\', ':'] } else { &[] };
         let is_safe = |path: &str| {
-            !path.starts_with('/') && !path.split('/').any(|part| matches!(part, "" | "." | ".."))
+            !path.contains(foreign) && !path.split('/').any(|part| matches!(part, "" | "." | ".."))
         };
         (inventory.guidepost == FORMAT && inventory.files.keys().all(|path| is_safe(path)))
             .then_some(inventory)

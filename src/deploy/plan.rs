@@ -54,8 +54,8 @@ enum Standing {
 }
 
 impl Plan {
-    /// Compares. `seen` has what was found when the [`There::questions`] were asked; `keep` names paths, and folders that
-    /// end in `/`, that are left as they are.
+    /// Compares. `seen` has what was found when the [`There::questions`] were asked; `keep` names files and folders that are
+    /// left as they are.
     pub fn new(
         release: &Release,
         there: &There,
@@ -65,7 +65,9 @@ impl Plan {
     ) -> Self {
         let mut plan = Self::default();
         let is_kept = |path: &str| {
-            keep.iter().any(|kept| path == kept || (kept.ends_with('/') && path.starts_with(kept.as_str())))
+            keep.iter().map(|kept| kept.trim_matches('/')).filter(|kept| !kept.is_empty()).any(|kept| {
+                path.strip_prefix(kept).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
         };
         for file in release.files() {
             let version = Version::of(file, with_headers);
@@ -103,6 +105,30 @@ impl Plan {
         plan.settles = there.inventory.is_none() || !seen.is_empty();
         plan.owned = there.files.keys().filter(|path| there.is_listed(path)).count();
         plan
+    }
+
+    /// Where a file and a folder cannot have the same name, what others have there stands in the way, too: a file where
+    /// a folder must be, and files in a folder where a file must be.
+    pub fn see_folders(&mut self, there: &There) {
+        let gone: BTreeSet<&str> = self.removals.iter().map(|(path, _)| path.as_str()).collect();
+        let mut blocking = BTreeSet::new();
+        for put in &self.puts {
+            let path = put.file.path.as_str();
+            let above = path.match_indices('/').map(|(at, _)| path[..at].to_owned());
+            let below = below(&there.files, path).map(|(path, _)| path.clone());
+            blocking.extend(above.filter(|path| there.files.contains_key(path)).chain(below));
+        }
+        blocking.retain(|path| !gone.contains(path.as_str()));
+        self.in_the_way.extend(blocking);
+    }
+
+    /// The removals before which nothing can be put where they are, and the others.
+    pub(super) fn removals_in_turn(&self) -> (Vec<&str>, Vec<&str>) {
+        let puts: BTreeMap<String, ()> = self.puts.iter().map(|put| (put.file.path.clone(), ())).collect();
+        self.removals.iter().map(|(path, _)| path.as_str()).partition(|path| {
+            path.match_indices('/').any(|(at, _)| puts.contains_key(&path[..at]))
+                || below(&puts, path).next().is_some()
+        })
     }
 
     /// Whether there is nothing to do.
@@ -166,6 +192,15 @@ impl Plan {
         }
         inventory
     }
+}
+
+/// What lies below a path.
+fn below<'a, T>(
+    files: &'a BTreeMap<String, T>,
+    path: &str,
+) -> impl Iterator<Item = (&'a String, &'a T)> + use<'a, T> {
+    let folder = format!("{path}/");
+    files.range(folder.clone()..).take_while(move |(path, _)| path.starts_with(&folder))
 }
 
 fn standing(file: &File, version: &Version, there: &There, seen: Option<&Seen>) -> Standing {

@@ -147,7 +147,7 @@ impl Releases {
         }
         let there = self.sftp.list(&incoming)?.files;
         let missing = |path: &str, size: Option<u64>| match there.get(path) {
-            Some(found) => size.is_some_and(|size| size != *found),
+            Some(found) => size.is_some_and(|size| size != found.size),
             None => true,
         };
         let linked: Vec<&String> = next.linked.iter().filter(|path| missing(path, None)).collect();
@@ -167,13 +167,14 @@ impl Releases {
         self.sftp.put(&sent)
     }
 
-    /// Everything must be there before it is shown.
-    fn check(&self, next: &Next) -> Result<(), Fault> {
+    /// Everything must be there before it is shown; what is there.
+    fn check(&self, next: &Next) -> Result<BTreeMap<String, packet::Found>, Fault> {
         let there = self.sftp.list(&self.release(&next.incoming()))?.files;
-        let short = next.sent.iter().find(|(path, size)| there.get(*path) != Some(*size));
+        let is_short = |path: &str, size: u64| there.get(path).is_none_or(|found| found.size != size);
+        let short = next.sent.iter().find(|(path, size)| is_short(path, **size));
         let lost = next.linked.iter().find(|path| !there.contains_key(*path));
         match short.map(|(path, _)| path).or(lost) {
-            None => Ok(()),
+            None => Ok(there),
             Some(path) => {
                 let message = format!("“{path}” did not arrive whole on the server");
                 Err(Fault::machine(message, "see whether its disk is full, then deploy again"))
@@ -197,7 +198,11 @@ impl Releases {
     /// Sends all, looks whether it is there, and shows it.
     fn bring(&self, next: &Next, current: Option<&str>, inventory: &Inventory) -> Result<(), Fault> {
         self.send(next, current)?;
-        self.check(next)?;
+        let there = self.check(next)?;
+        let mut inventory = inventory.clone();
+        for (path, item) in &mut inventory.files {
+            item.mark = there.get(path).and_then(listing::mark);
+        }
         let local = self.scratch.path().join("inventory");
         disk::write_whole(&local, &inventory.to_json()).map_err(MachineFault::of("write", &local))?;
         let incoming = self.release(&next.incoming());
@@ -222,7 +227,8 @@ impl Target for Releases {
         let inventory = self.inventory(&id)?;
         let mut files = self.sftp.list(&self.release(&id))?.files;
         files.remove(INVENTORY);
-        let files = files.into_iter().map(|(path, size)| (path, Found { size, mark: None })).collect();
+        let found = |found: packet::Found| Found { size: found.size, mark: listing::mark(&found) };
+        let files = files.into_iter().map(|(path, file)| (path, found(file))).collect();
         Ok(There::new(inventory.as_deref(), files))
     }
 
@@ -296,6 +302,10 @@ impl Target for Releases {
         self.point(&before)?;
         self.sftp.put_link(&self.next_link(&before), &self.link())?;
         Ok(before)
+    }
+
+    fn has_folders(&self) -> bool {
+        true
     }
 
     fn address(&self) -> Option<String> {

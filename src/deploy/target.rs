@@ -48,6 +48,11 @@ pub trait Target: Sync {
         1
     }
 
+    /// Whether a file stands in the way of those that would lie below it.
+    fn has_folders(&self) -> bool {
+        false
+    }
+
     /// Whether it takes media types and cache headers.
     fn takes_headers(&self) -> bool {
         false
@@ -107,7 +112,7 @@ pub trait Target: Sync {
 pub fn open(destination: &Destination, around: &Surroundings) -> Result<Box<dyn Target>, Fault> {
     Ok(match &destination.way {
         Way::Folder(path) => Box::new(super::folder::Folder::new(&around.path(path), around)?),
-        Way::Zip(path) => Box::new(super::zip::Archive::new(around.path(path))),
+        Way::Zip(path) => Box::new(super::zip::Archive::new(around.path(path), around)?),
         Way::Git { remote, branch } => Box::new(super::git::Branch::open(remote, branch, around)?),
         Way::Ssh { server, folder, link, releases } => {
             Box::new(super::ssh::Releases::open(server, (folder, link), *releases, around)?)

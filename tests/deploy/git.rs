@@ -69,7 +69,9 @@ fn commit(world: &World, files: &[(&str, &str)]) {
         git(folder.path(), &["pull", "-q", "origin", "gh-pages"]);
     }
     for (path, text) in files {
-        fs::write(folder.path().join(path), text).unwrap();
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
     git(folder.path(), &["add", "-A"]);
     git(folder.path(), &["commit", "-q", "-m", "by hand"]);
@@ -313,4 +315,13 @@ fn a_repository_that_is_not_there() {
     settings(&world, "git:ext::touch hacked", "");
     deploy(&world).expect(1);
     assert!(!world.site().join("hacked").exists());
+}
+
+#[test]
+fn d4_files_and_folders_of_one_name() {
+    let world = world("git:../bare.git", 2);
+    bare(&world);
+    let put = |path: &str| commit(&world, &[(path, "theirs")]);
+    let run = |arguments: &[&str]| world.run(arguments);
+    crate::folder::files_and_folders_of_one_name(&world, &run, &|| shown(&world), &put);
 }

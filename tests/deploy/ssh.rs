@@ -291,6 +291,45 @@ fn d6_what_was_left_half_removed_goes_with_the_next_run() {
 }
 
 #[test]
+fn d4_files_and_folders_of_one_name() {
+    for with_rsync in [true, false] {
+        let host = Host::new(with_rsync, 2);
+        let put = |path: &str| {
+            let at = host.www().join("current").join(path);
+            fs::create_dir_all(at.parent().unwrap()).unwrap();
+            fs::write(at, "theirs").unwrap();
+        };
+        let run = |arguments: &[&str]| host.run(arguments);
+        crate::folder::files_and_folders_of_one_name(&host.world, &run, &|| host.shown(), &put);
+    }
+}
+
+#[test]
+fn d2_what_somebody_changed_is_seen_by_its_time() {
+    let host = Host::new(false, 3);
+    host.deploy().expect(0);
+    version(&host.world, 1, 3);
+    host.deploy().expect(0);
+    let current = fs::canonicalize(host.www().join("current")).unwrap();
+    // A file that they made, one that the next release has not, and one that it has: each as long as before.
+    for name in ["robots.txt", "page-1/index.html"] {
+        let length = fs::metadata(current.join(name)).unwrap().len() as usize;
+        fs::remove_file(current.join(name)).unwrap();
+        fs::write(current.join(name), "x".repeat(length)).unwrap();
+        let file = fs::File::options().write(true).open(current.join(name)).unwrap();
+        file.set_modified(std::time::SystemTime::now() + std::time::Duration::from_secs(5)).unwrap();
+    }
+    version(&host.world, 2, 3);
+    host.deploy().expect(0);
+    let mut shown = host.shown();
+    assert!(
+        shown.remove("page-1/index.html").unwrap().starts_with(b"xxx"),
+        "D4: altered by others, it stays"
+    );
+    assert_same(&shown, &built(&host.world));
+}
+
+#[test]
 fn old_releases_go() {
     let host = Host::new(true, 2);
     settings(

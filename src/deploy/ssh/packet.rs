@@ -33,6 +33,8 @@ pub(super) enum Reply {
 pub(super) struct Found {
     pub(super) size: u64,
     pub(super) kind: Kind,
+    /// When its bytes were changed last, in seconds since 1970.
+    pub(super) time: u32,
 }
 
 /// What kind of thing stands at a path.
@@ -196,7 +198,7 @@ impl<'a> Reader<'a> {
         Some(String::from_utf8_lossy(self.bytes()?).into_owned())
     }
 
-    /// Size and mode; of owners, times and what else may come nothing is kept.
+    /// Size, mode and time; of owners and what else may come nothing is kept.
     fn found(&mut self) -> Option<Found> {
         let flags = self.number()?;
         let size = if flags & 1 == 0 { 0 } else { self.long()? };
@@ -204,9 +206,7 @@ impl<'a> Reader<'a> {
             self.long()?;
         }
         let mode = if flags & 4 == 0 { 0 } else { self.number()? };
-        if flags & 8 != 0 {
-            self.long()?;
-        }
+        let time = if flags & 8 == 0 { 0 } else { (self.number()?, self.number()?).1 };
         if flags & 0x8000_0000 != 0 {
             for _ in 0..self.number()? {
                 self.bytes()?;
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             0o120_000 => Kind::Link,
             _ => Kind::File,
         };
-        Some(Found { size, kind })
+        Some(Found { size, kind, time })
     }
 
     fn status(&mut self) -> Option<Reply> {
@@ -296,7 +296,7 @@ mod tests {
             &[0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 4, 210, 0, 0, 0x41, 0xed],
         ]
         .concat();
-        let found = Found { size: 1234, kind: Kind::Folder };
+        let found = Found { size: 1234, kind: Kind::Folder, time: 0 };
         assert_eq!(reply(&names), Some((9, Reply::Names(vec![("a".to_owned(), found)]))));
         let hello = [&[2, 0, 0, 0, 3, 0, 0, 0, 1, b'x', 0, 0, 0, 1, b'1'][..]].concat();
         assert_eq!(extensions(&hello), Some(vec!["x".to_owned()]));

@@ -115,7 +115,8 @@ impl Plan {
         for put in &self.puts {
             let path = put.file.path.as_str();
             let above = path.match_indices('/').map(|(at, _)| path[..at].to_owned());
-            let below = below(&there.files, path).map(|(path, _)| path.clone());
+            let below = there.files.range(format!("{path}/")..).map(|(path, _)| path.clone());
+            let below = below.take_while(|below| is_above(path, below));
             blocking.extend(above.filter(|path| there.files.contains_key(path)).chain(below));
         }
         blocking.retain(|path| !gone.contains(path.as_str()));
@@ -124,10 +125,10 @@ impl Plan {
 
     /// The removals before which nothing can be put where they are, and the others.
     pub(super) fn removals_in_turn(&self) -> (Vec<&str>, Vec<&str>) {
-        let puts: BTreeMap<String, ()> = self.puts.iter().map(|put| (put.file.path.clone(), ())).collect();
+        let puts: BTreeSet<&str> = self.puts.iter().map(|put| put.file.path.as_str()).collect();
         self.removals.iter().map(|(path, _)| path.as_str()).partition(|path| {
-            path.match_indices('/').any(|(at, _)| puts.contains_key(&path[..at]))
-                || below(&puts, path).next().is_some()
+            path.match_indices('/').any(|(at, _)| puts.contains(&path[..at]))
+                || puts.range(format!("{path}/").as_str()..).next().is_some_and(|put| is_above(path, put))
         })
     }
 
@@ -194,13 +195,9 @@ impl Plan {
     }
 }
 
-/// What lies below a path.
-fn below<'a, T>(
-    files: &'a BTreeMap<String, T>,
-    path: &str,
-) -> impl Iterator<Item = (&'a String, &'a T)> + use<'a, T> {
-    let folder = format!("{path}/");
-    files.range(folder.clone()..).take_while(move |(path, _)| path.starts_with(&folder))
+/// Whether a path is that of a folder in which another one lies.
+fn is_above(path: &str, other: &str) -> bool {
+    other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn standing(file: &File, version: &Version, there: &There, seen: Option<&Seen>) -> Standing {

@@ -201,7 +201,7 @@ impl Releases {
         let there = self.check(next)?;
         let mut inventory = inventory.clone();
         for (path, item) in &mut inventory.files {
-            item.mark = there.get(path).and_then(listing::mark);
+            item.mark = there.get(path).map(listing::mark);
         }
         let local = self.scratch.path().join("inventory");
         disk::write_whole(&local, &inventory.to_json()).map_err(MachineFault::of("write", &local))?;
@@ -227,7 +227,7 @@ impl Target for Releases {
         let inventory = self.inventory(&id)?;
         let mut files = self.sftp.list(&self.release(&id))?.files;
         files.remove(INVENTORY);
-        let found = |found: packet::Found| Found { size: found.size, mark: listing::mark(&found) };
+        let found = |found: packet::Found| Found { size: found.size, mark: Some(listing::mark(&found)) };
         let files = files.into_iter().map(|(path, file)| (path, found(file))).collect();
         Ok(There::new(inventory.as_deref(), files))
     }

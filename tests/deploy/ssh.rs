@@ -313,7 +313,7 @@ fn d2_what_somebody_changed_is_seen_by_its_time() {
     let current = fs::canonicalize(host.www().join("current")).unwrap();
     // A file that they made, one that the next release has not, and one that it has: each as long as before.
     for name in ["robots.txt", "page-1/index.html"] {
-        let length = fs::metadata(current.join(name)).unwrap().len() as usize;
+        let length = fs::read(current.join(name)).unwrap().len();
         fs::remove_file(current.join(name)).unwrap();
         fs::write(current.join(name), "x".repeat(length)).unwrap();
         let file = fs::File::options().write(true).open(current.join(name)).unwrap();

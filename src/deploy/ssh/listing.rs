@@ -17,8 +17,8 @@ pub(super) struct Listing {
 }
 
 /// What tells whether a file is still the one that was put there: nobody changed it since, nor made a link of it.
-pub(super) fn mark(found: &Found) -> Option<String> {
-    Some(if found.kind == Kind::File { found.time.to_string() } else { "link".to_owned() })
+pub(super) fn mark(found: &Found) -> String {
+    if found.kind == Kind::File { found.time.to_string() } else { "link".to_owned() }
 }
 
 impl Sftp {

@@ -1,4 +1,4 @@
-//! Programs of the user's: `git`, `ssh`, `sftp`, `rsync`, and what a target of kind `command` names. Never a shell.
+//! Programs of the user's: `git`, `ssh`, and what a target of kind `command` names. Never a shell.
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
@@ -29,11 +29,6 @@ pub(super) struct Ran {
 impl Program {
     pub(super) fn new(name: &str) -> Self {
         Self { name: name.to_owned(), command: Command::new(name) }
-    }
-
-    pub(super) fn arg(mut self, argument: impl Into<OsString>) -> Self {
-        self.command.arg(argument.into());
-        self
     }
 
     pub(super) fn args(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {

@@ -1,8 +1,8 @@
 //! `ssh:`: a server. Each release is a folder of its own there, and a symbolic link leads to the one that readers see; so
 //! publishing, and going back, is one rename.
 //!
-//! The user's `ssh` reaches it, and what is done there is asked of its SFTP; where `rsync` is on both sides, it carries the
-//! files. Keys, hosts and their keys are those that the user's `ssh` knows, with the checks it makes.
+//! The user's `ssh` reaches it, and what is done there is asked of its SFTP, with much under way at once. Keys, hosts and
+//! their keys are those that the user's `ssh` knows, with the checks it makes.
 
 mod early;
 mod listing;
@@ -12,15 +12,14 @@ mod sftp;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use crate::config::Server;
 use crate::digest::Digest;
 use crate::disk::{self, MachineFault, Scratch};
 
-use super::program::Program;
 use super::target::Job;
-use super::{Fault, File, Found, INVENTORY, Inventory, Needs, Seen, Surroundings, Target, There};
+use super::{Fault, File, Found, INVENTORY, Inventory, Seen, Surroundings, Target, There};
 use packet::{Kind, Request};
 use sftp::Sftp;
 
@@ -32,7 +31,6 @@ pub(super) struct Releases {
     keep: usize,
     scratch: Scratch,
     around: Surroundings,
-    has_rsync: OnceLock<bool>,
     state: Mutex<State>,
 }
 
@@ -72,21 +70,12 @@ impl Releases {
             keep,
             scratch: around.scratch()?,
             around: around.clone(),
-            has_rsync: OnceLock::new(),
             state: Mutex::default(),
         })
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Whether `rsync` is on both sides.
-    fn has_rsync(&self) -> bool {
-        *self.has_rsync.get_or_init(|| {
-            let is_here = Program::new("rsync").arg("--version").run(b"").is_ok_and(|ran| ran.is_good);
-            is_here && self.sftp.ask("rsync --version").is_some_and(|said| said.contains("rsync  version"))
-        })
     }
 
     fn releases(&self) -> String {
@@ -142,9 +131,6 @@ impl Releases {
     fn send(&self, next: &Next, current: Option<&str>) -> Result<(), Fault> {
         let incoming = self.release(&next.incoming());
         self.take_over(next)?;
-        if self.has_rsync() {
-            self.sftp.rsync(&self.tree(), &incoming, current.map(|id| format!("../{id}")).as_deref())?;
-        }
         let there = self.sftp.list(&incoming)?.files;
         let missing = |path: &str, size: Option<u64>| match there.get(path) {
             Some(found) => size.is_some_and(|size| size != found.size),
@@ -162,7 +148,7 @@ impl Releases {
         self.sftp.make_folders(&folders.collect())?;
         let from = self.release(current.unwrap_or_default());
         let linked: Vec<_> = linked.into_iter().map(|path| (format!("{from}/{path}"), to(path))).collect();
-        self.sftp.second_names(&linked)?;
+        self.sftp.second_names(&linked, self.scratch.path())?;
         let sent: Vec<_> = sent.into_iter().map(|path| (self.tree().join(path), to(path))).collect();
         self.sftp.put(&sent)
     }
@@ -242,17 +228,10 @@ impl Target for Releases {
         Ok(seen)
     }
 
-    fn needs(&self) -> Needs {
-        if self.has_rsync() { Needs::Everything } else { Needs::Changes }
-    }
-
     fn begin(&self, job: &Job<'_>) -> Result<(), Fault> {
         let tree = self.tree();
         disk::create_folder(&tree).map_err(MachineFault::of("make", &tree))?;
-        let mut linked = job.plan.kept.clone();
-        if !self.has_rsync() {
-            linked.extend(job.plan.unchanged.iter().cloned());
-        }
+        let linked: Vec<String> = job.plan.kept.iter().chain(&job.plan.unchanged).cloned().collect();
         // What others put there is part of what is brought: the same files beside other strangers are another release.
         let parts = [job.release.digest().to_string(), linked.join("\n")];
         let digest = Digest::of_parts(parts.iter().map(String::as_bytes));

@@ -90,9 +90,9 @@ class Git(Host):
 
 
 class Ssh(Host):
-    """A server of OpenSSH, and an `ssh` and an `sftp` that know it as “box”."""
+    """A server of OpenSSH, and an `ssh` that knows it as “box”."""
 
-    name, title, forced = "rsync", "ssh, with rsync", ""
+    name, title = "ssh", "ssh"
 
     def start(self):
         port, keys = free_port(), {}
@@ -104,7 +104,7 @@ class Ssh(Host):
         (self.folder / "sshd").write_text(
             f"Port {port}\nListenAddress 127.0.0.1\nHostKey {keys['host']}\nAuthorizedKeysFile {self.folder}/authorized\n"
             f"UsePAM no\nStrictModes no\nPidFile none\nPermitRootLogin prohibit-password\n"
-            f"Subsystem sftp internal-sftp\n{self.forced}"
+            f"Subsystem sftp internal-sftp\n"
         )
         public = keys["host"].with_suffix(".pub").read_text()
         (self.folder / "known").write_text(f"[127.0.0.1]:{port} {public}")
@@ -112,18 +112,13 @@ class Ssh(Host):
             f"Host box\n HostName 127.0.0.1\n Port {port}\n IdentityFile {keys['user']}\n IdentitiesOnly yes\n"
             f" IdentityAgent none\n UserKnownHostsFile {self.folder}/known\n GlobalKnownHostsFile none\n"
         )
-        for name, call in (("ssh", program("ssh")), ("sftp", f"{program('sftp')} -S {self.folder}/ssh")):
-            path = self.folder / "bin" / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(f'#!/bin/sh\nexec {call} -F {self.folder}/config "$@"\n'.replace(f"{self.folder}/ssh", f"{self.folder}/bin/ssh"))
-            path.chmod(0o755)
+        path = self.folder / "bin/ssh"
+        path.parent.mkdir()
+        path.write_text(f'#!/bin/sh\nexec {program("ssh")} -F {self.folder}/config "$@"\n')
+        path.chmod(0o755)
         self.serve([program("sshd"), "-D", "-f", str(self.folder / "sshd")], port)
         self.environment = {"PATH": f"{self.folder}/bin:{os.environ['PATH']}"}
         self.settings = f"    to: ssh:box:{self.folder}/www\n"
-
-
-class Sftp(Ssh):
-    name, title, forced = "sftp", "ssh, with sftp alone", "ForceCommand internal-sftp\n"
 
 
 class S3(Host):
@@ -156,4 +151,4 @@ class Netlify(Host):
         self.service.server_close()
 
 
-HOSTS = {host.name: host for host in (Folder, Zip, Git, Ssh, Sftp, S3, Netlify)}
+HOSTS = {host.name: host for host in (Folder, Zip, Git, Ssh, S3, Netlify)}

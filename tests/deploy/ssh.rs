@@ -1,14 +1,14 @@
-//! `ssh:`, with a server of OpenSSH on loopback: once with rsync, once with sftp alone.
+//! `ssh:`, with a server of OpenSSH on loopback; once as it is, and once as one that gives no file a second name.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::thread;
 
 use crate::command::{Run, World, tree};
-use crate::support::kill::{Calls, Whom, settle};
+use crate::support::kill::{Calls, Whom, settle, wait};
 use crate::support::process::{Process, free_port};
 use crate::support::{assert_same, built, crawler, numbers, settings, version, without_own, world};
 
@@ -21,7 +21,7 @@ struct Host {
 }
 
 impl Host {
-    fn new(with_rsync: bool, pages: usize) -> Self {
+    fn new(can_link: bool, pages: usize) -> Self {
         let world = world("ssh:box:/nowhere", pages);
         let folder = world.folder().join("ssh");
         let calls = Calls::new(&folder.join("bin"));
@@ -36,7 +36,7 @@ impl Host {
         let _ = fs::create_dir_all("/run/sshd");
         let port = free_port();
         let shown = folder.display();
-        let force = if with_rsync { "" } else { "ForceCommand internal-sftp\n" };
+        let force = if can_link { "" } else { "ForceCommand internal-sftp -P hardlink,posix-rename\n" };
         fs::write(
             folder.join("sshd"),
             format!(
@@ -106,8 +106,8 @@ fn inode(path: &Path) -> u64 {
     std::os::unix::fs::MetadataExt::ino(&fs::metadata(path).unwrap())
 }
 
-fn a_server_holds_releases_and_a_link(with_rsync: bool) {
-    let host = Host::new(with_rsync, 4);
+fn a_server_holds_releases_and_a_link(can_link: bool) {
+    let host = Host::new(can_link, 4);
     host.run(&["deploy", "--dry-run"]).expect(0);
     assert!(!host.www().exists(), "D5");
     host.deploy().expect(0);
@@ -126,7 +126,7 @@ fn a_server_holds_releases_and_a_link(with_rsync: bool) {
     assert_eq!(shown.remove(".well-known/acme/a b \"c\"*.txt").unwrap(), b"mine", "D4");
     assert_same(&shown, &built(&host.world));
     let second = fs::canonicalize(host.www().join("current")).unwrap();
-    assert_eq!(inode(&first.join("robots.txt")), inode(&second.join("robots.txt")));
+    assert_eq!(inode(&first.join("robots.txt")) == inode(&second.join("robots.txt")), can_link);
     // D8: one rename, byte for byte, and once more.
     version(&host.world, 4, 4);
     host.deploy().expect(0);
@@ -143,17 +143,17 @@ fn a_server_holds_releases_and_a_link(with_rsync: bool) {
 }
 
 #[test]
-fn with_rsync_a_server_holds_releases_and_a_link() {
+fn with_second_names_a_server_holds_releases_and_a_link() {
     a_server_holds_releases_and_a_link(true);
 }
 
 #[test]
-fn with_sftp_alone_a_server_holds_releases_and_a_link() {
+fn without_second_names_a_server_holds_releases_and_a_link() {
     a_server_holds_releases_and_a_link(false);
 }
 
-fn d2_a_lost_list_means_comparing(with_rsync: bool) {
-    let host = Host::new(with_rsync, 3);
+fn d2_a_lost_list_means_comparing(can_link: bool) {
+    let host = Host::new(can_link, 3);
     host.deploy().expect(0);
     let current = fs::canonicalize(host.www().join("current")).unwrap();
     fs::write(current.join(crate::support::INVENTORY), "{").unwrap();
@@ -168,17 +168,17 @@ fn d2_a_lost_list_means_comparing(with_rsync: bool) {
 }
 
 #[test]
-fn with_rsync_d2_a_lost_list_means_comparing() {
+fn with_second_names_d2_a_lost_list_means_comparing() {
     d2_a_lost_list_means_comparing(true);
 }
 
 #[test]
-fn with_sftp_alone_d2_a_lost_list_means_comparing() {
+fn without_second_names_d2_a_lost_list_means_comparing() {
     d2_a_lost_list_means_comparing(false);
 }
 
-fn d6_killed_at_any_moment(with_rsync: bool) {
-    let host = Host::new(with_rsync, 25);
+fn d6_killed_at_any_moment(can_link: bool) {
+    let host = Host::new(can_link, 25);
     host.deploy().expect(0);
     version(&host.world, 3, 25);
     let takes = host.calls.time(&mut host.command(&["deploy", "--yes"]));
@@ -187,10 +187,10 @@ fn d6_killed_at_any_moment(with_rsync: bool) {
         let ending = crawler::Ending(&stop);
         let reader = scope
             .spawn(|| crawler::crawl(|path| fs::read(host.www().join("current").join(path)).ok(), &stop));
-        for kill in 0..20_u32 {
+        for kill in 0..14_u32 {
             version(&host.world, kill as usize * 3, 25);
             // From the first word to the server to a little after the end, the one and the other way.
-            let pause = takes.mul_f64(f64::from(kill) / 18.0);
+            let pause = takes.mul_f64(f64::from(kill) / 12.0);
             host.calls.kill(&mut host.command(&["deploy", "--yes"]), Whom::of(kill), (1, pause));
             if kill % 5 == 0 {
                 // At once, while what the other one started may still be at work.
@@ -214,31 +214,48 @@ fn d6_killed_at_any_moment(with_rsync: bool) {
 }
 
 #[test]
-fn with_rsync_d6_killed_at_any_moment() {
+fn with_second_names_d6_killed_at_any_moment() {
     d6_killed_at_any_moment(true);
 }
 
 #[test]
-fn with_sftp_alone_d6_killed_at_any_moment() {
+fn without_second_names_d6_killed_at_any_moment() {
     d6_killed_at_any_moment(false);
 }
 
 #[test]
 fn d6_who_begins_later_ends_who_began_before() {
     let host = Host::new(true, 3);
+    host.world.put("content/film.mp4", &"film ".repeat(4 << 20));
     host.deploy().expect(0);
-    let before = host.shown();
-    version(&host.world, 1, 3);
-    // As another run does that begins now, on whatever computer.
-    let releases = host.www().join("releases").display().to_string();
-    host.calls.before_each(&format!("mv {releases}/incoming-* {releases}/gone-other 2>/dev/null"));
-    let run = host.deploy().expect(3);
-    assert!(run.stderr.contains("somebody else began to bring a site"), "{}", run.stderr);
-    assert_same(&host.shown(), &before);
-    host.calls.before_each("");
-    host.deploy().expect(0);
-    assert_same(&host.shown(), &built(&host.world));
-    assert_eq!(host.releases().len(), 2, "{:?}", host.releases());
+    let mut before = host.shown();
+    let releases = host.www().join("releases");
+    for number in 1..20 {
+        version(&host.world, number, 3);
+        host.world.put("content/film.mp4", &format!("{number} film ").repeat(3 << 20));
+        let mut child = host.command(&["deploy", "--yes"]).stderr(Stdio::piped()).spawn().unwrap();
+        // As another run does that begins now, on whatever computer.
+        wait("the program", || {
+            let names = host.releases();
+            let incoming = names.iter().find(|name| name.starts_with("incoming-"));
+            child.try_wait().unwrap().is_some()
+                || incoming
+                    .is_some_and(|name| fs::rename(releases.join(name), releases.join("gone-other")).is_ok())
+        });
+        let run = Run::of(&child.wait_with_output().unwrap());
+        if run.status == 0 {
+            before = host.shown();
+            continue;
+        }
+        let run = run.expect(3);
+        assert!(run.stderr.contains("somebody else began to bring a site"), "{}", run.stderr);
+        assert_same(&host.shown(), &before);
+        host.deploy().expect(0);
+        assert_same(&host.shown(), &built(&host.world));
+        assert!(host.releases().iter().all(|name| name.starts_with('2')), "{:?}", host.releases());
+        return;
+    }
+    panic!("it was always over before the other one began");
 }
 
 #[test]
@@ -292,8 +309,8 @@ fn d6_what_was_left_half_removed_goes_with_the_next_run() {
 
 #[test]
 fn d4_files_and_folders_of_one_name() {
-    for with_rsync in [true, false] {
-        let host = Host::new(with_rsync, 2);
+    for can_link in [true, false] {
+        let host = Host::new(can_link, 2);
         let put = |path: &str| {
             let at = host.www().join("current").join(path);
             fs::create_dir_all(at.parent().unwrap()).unwrap();

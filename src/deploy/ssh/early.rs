@@ -1,7 +1,7 @@
 //! Runs that ended early: what they leave on the server, and how a run makes sure that none of them goes on.
 //!
-//! Who is killed can go on for a moment: the `ssh` or `rsync` that he started has bytes to send, the server has requests
-//! to answer. All of it happens below a name that only his run has, and so does the link that he would show. A
+//! Who is killed can go on for a moment: the `ssh` that he started has bytes to send, the server has requests to
+//! answer. All of it happens below a name that only his run has, and so does the link that he would show. A
 //! run takes those names away first: what comes late meets nothing there, and cannot become what readers see.
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A server, as the user's `ssh` reaches it: its files through SFTP, and `rsync` where it is on both sides.
+//! The files of a server, as the user's `ssh` reaches it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,58 +8,46 @@ use crate::config::Server;
 use crate::deploy::program::{Program, Ran, patiently};
 use crate::deploy::{Fault, Surroundings};
 use crate::digest::Digest;
-use crate::disk::{self, MachineFault, Scratch};
+use crate::disk::{self, MachineFault};
 
 use super::packet::{Found, Kind, Reply, Request};
 use super::session::{Broken, Session};
 
-/// The longest path of a socket, with what `ssh` adds while it makes one (unix(7), and less on macOS).
-const LONGEST_SOCKET: usize = 80;
 /// How many requests are under way at once whose answers are small, and how many whose answers have much in them.
-const LANES: usize = 128;
+const LANES: usize = 256;
 const READ_LANES: usize = 16;
 /// How many files or folders are open at once: servers have few hundreds.
-const OPEN: usize = 128;
+const OPEN: usize = 200;
 /// What is read or written with one request (all servers take 32 kB).
 const PIECE: u32 = 32_768;
 
-/// A server. The programs that reach it share one connection.
+/// What `ssh` is told: nobody is asked, a server that is silent is given up, and nothing but files goes through.
+const OPTIONS: [&str; 7] = [
+    "BatchMode=yes",
+    "ConnectTimeout=30",
+    "ServerAliveInterval=30",
+    "ForwardX11=no",
+    "ForwardAgent=no",
+    "PermitLocalCommand=no",
+    "ClearAllForwardings=yes",
+];
+
+/// A server.
 pub(super) struct Sftp {
     host: String,
     port: Option<u16>,
-    /// What `ssh` is told beside the server.
-    options: Vec<String>,
     session: Mutex<Option<Session>>,
-    /// Where the socket of the connection lies.
-    _scratch: Option<Scratch>,
     around: Surroundings,
 }
 
 impl Sftp {
     pub(super) fn new(server: &Server, around: &Surroundings) -> Self {
-        // The system's own folder for such things: the path of a socket must be short.
-        let scratch = if cfg!(unix) { Scratch::new(Path::new("")).ok() } else { None };
-        let socket = scratch.as_ref().map(|scratch| scratch.path().join("s").display().to_string());
-        let mut options: Vec<String> =
-            ["BatchMode=yes", "ConnectTimeout=30", "ServerAliveInterval=30"].map(str::to_owned).into();
-        if let Some(socket) =
-            socket.filter(|path| path.len() <= LONGEST_SOCKET && !path.contains([' ', '%', '"']))
-        {
-            // The connection ends with the conversation that it was made for.
-            options.extend(["ControlMaster=auto".to_owned(), "ControlPersist=no".to_owned()]);
-            options.push(format!("ControlPath={socket}"));
+        Self {
+            host: server.host.clone(),
+            port: server.port,
+            session: Mutex::default(),
+            around: around.clone(),
         }
-        let (host, session) = (server.host.clone(), Mutex::default());
-        Self { host, port: server.port, options, session, _scratch: scratch, around: around.clone() }
-    }
-
-    fn options(&self) -> impl Iterator<Item = String> + '_ {
-        self.options.iter().flat_map(|option| ["-o".to_owned(), option.clone()])
-    }
-
-    fn ssh(&self) -> Program {
-        let port = self.port.map(|port| ["-p".to_owned(), port.to_string()]);
-        Program::new("ssh").args(self.options()).args(port.iter().flatten())
     }
 
     pub(super) fn host(&self) -> &str {
@@ -68,12 +56,13 @@ impl Sftp {
 
     /// Starts a conversation, again while the network fails in a way that passes.
     fn start(&self) -> Result<Session, Fault> {
-        const QUIET: [&str; 4] =
-            ["ForwardX11=no", "ForwardAgent=no", "PermitLocalCommand=no", "ClearAllForwardings=yes"];
+        let port = self.port.map(|port| ["-p".to_owned(), port.to_string()]);
         let mut session = None;
         let run = || {
-            let quiet = QUIET.iter().flat_map(|option| ["-o", option]);
-            let program = self.ssh().args(quiet).args(["-s", "--", self.host.as_str(), "sftp"]);
+            let program = Program::new("ssh")
+                .args(OPTIONS.iter().flat_map(|option| ["-o", option]))
+                .args(port.iter().flatten())
+                .args(["-s", "--", self.host.as_str(), "sftp"]);
             Ok(match Session::start(program)? {
                 Ok(started) => {
                     session = Some(started);
@@ -284,11 +273,18 @@ impl Sftp {
         }
     }
 
-    /// Gives files second names: each an old and a new one.
-    pub(super) fn second_names(&self, files: &[(String, String)]) -> Result<(), Fault> {
+    /// Gives files second names: each an old and a new one. Where the server cannot, they are copied by way of a folder here.
+    pub(super) fn second_names(&self, files: &[(String, String)], scratch: &Path) -> Result<(), Fault> {
         let replies = self.many(files.iter().map(|(from, to)| Request::second_name(from, to)), LANES)?;
-        for ((from, _), reply) in files.iter().zip(replies) {
-            self.good("give a second name to", from, reply)?;
+        let local = scratch.join("copy");
+        for ((from, to), reply) in files.iter().zip(replies) {
+            if reply != Reply::Done {
+                let Some(bytes) = self.read(from)? else {
+                    return self.good("read", from, Reply::Absent).map(|_| ());
+                };
+                disk::write_whole(&local, &bytes).map_err(MachineFault::of("write", &local))?;
+                self.put(&[(local.clone(), to.clone())])?;
+            }
         }
         Ok(())
     }
@@ -308,43 +304,6 @@ impl Sftp {
             self.try_all([Request::remove(to)])?;
         }
         self.must("rename", from, Request::rename(from, to, is_at_once))
-    }
-
-    /// What a command says on the server; nothing, if it may not be run there.
-    pub(super) fn ask(&self, command: &str) -> Option<String> {
-        let ran = self.ssh().args(["-T", "--", self.host.as_str(), command]).run(b"").ok()?;
-        ran.is_good.then(|| String::from_utf8_lossy(&ran.stdout).into_owned())
-    }
-
-    /// `rsync` to this server. It takes the port with the program that it shall call, which it does without a shell.
-    pub(super) fn rsync_program(&self) -> Program {
-        let port = self.port.map(|port| format!(" -p {port}")).unwrap_or_default();
-        Program::new("rsync")
-            .arg("-e")
-            .arg(format!("ssh {}{port}", self.options().collect::<Vec<_>>().join(" ")))
-            .variable("LC_ALL", "C.UTF-8")
-    }
-
-    /// Makes a folder there have the files of one here. What one beside it has already is not sent.
-    pub(super) fn rsync(&self, tree: &Path, folder: &str, beside: Option<&str>) -> Result<(), Fault> {
-        let mut program = self.rsync_program().args([
-            "-r",
-            "-p",
-            "--chmod=D755,F644",
-            "--checksum",
-            "--delete",
-            "--protect-args",
-        ]);
-        if let Some(beside) = beside {
-            program = program.arg(format!("--link-dest={beside}"));
-        }
-        let ran = program
-            .arg("--")
-            .arg(format!("{}/", tree.display()))
-            // Not with a slash alone: it would make a folder anew that another run has taken away.
-            .arg(format!("{}:{folder}/./", self.host))
-            .run(b"")?;
-        if ran.is_good { Ok(()) } else { Err(self.fault(&ran)) }
     }
 
     pub(super) fn fault(&self, ran: &Ran) -> Fault {

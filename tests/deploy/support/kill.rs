@@ -42,27 +42,14 @@ impl Calls {
     pub(crate) fn instead(&self, name: &str, line: &str) {
         let path = self.folder.join(name);
         let log = self.folder.join("calls");
-        let before = self.folder.join("before");
-        fs::write(
-            &path,
-            format!(
-                "#!/bin/sh\necho {name} >> {}\n[ -e {before} ] && sh {before}\nexec {line} \"$@\"\n",
-                log.display(),
-                before = before.display()
-            ),
-        )
-        .unwrap();
+        fs::write(&path, format!("#!/bin/sh\necho {name} >> {}\nexec {line} \"$@\"\n", log.display()))
+            .unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
     /// Lets a command find these programs.
     pub(crate) fn seen_by(&self, command: &mut Command) {
         command.env("PATH", format!("{}:{}", self.folder.display(), std::env::var("PATH").unwrap()));
-    }
-
-    /// Runs a script of a shell before each of them.
-    pub(crate) fn before_each(&self, script: &str) {
-        fs::write(self.folder.join("before"), script).unwrap();
     }
 
     /// How often they were called since they were counted last.

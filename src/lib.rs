@@ -18,7 +18,7 @@
 //!
 //! | layer | modules | what they know |
 //! | --- | --- | --- |
-//! | ground | [`path`] [`digest`] [`diagnostic`] [`text`] [`date`] [`media_type`] [`disk`] | typed names, hashes, problems as values; the only door to the file system |
+//! | ground | [`sorted`] [`path`] [`digest`] [`diagnostic`] [`text`] [`date`] [`media_type`] [`disk`] | maps read in one go, typed names, hashes, problems as values; the only door to the file system |
 //! | input | [`yaml`] [`tag`] [`config`] [`source`] [`outline`] | `site.yaml` checked; all bytes of the site; which file is what |
 //! | parse | [`front_matter`] [`markdown`] [`document`] [`archive`] | heads with positions; Markdown to HTML with holes; comments |
 //! | rules | [`csp`] [`facts`] [`links`] [`gate`] | what a page may load, what is known of it, where an address leads, who waits for consent |
@@ -42,6 +42,7 @@
 //!   give equal bytes.
 //! - Nothing that guidepost did not write is ever deleted or overwritten.
 
+pub mod sorted;
 pub mod path;
 pub mod digest;
 pub mod diagnostic;

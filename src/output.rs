@@ -23,7 +23,7 @@ use crate::path::{OutputPath, SourcePath};
 pub use commit::{Written, commit, commit_with};
 pub use content::{Content, Dropped, Held, Shelf, Spooling};
 pub use fault::{CommitFault, Foreign};
-pub use owned::previous;
+pub use owned::{keeps_tips, published};
 pub use refuse::refuse;
 pub use standing::Standing;
 

@@ -12,13 +12,14 @@ use std::time::{Instant, SystemTime};
 
 use cache::Cache;
 
+use crate::diagnostic::Placed;
 use crate::disk::{MachineFault, Spool};
-use crate::memory::Memory;
+use crate::memory::{Memory, Tips};
 use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
 use crate::path::SourcePath;
 use crate::pipeline::{self, Build, Finding, Inputs, Options, Wants};
-use crate::published::PublishedTip;
-use crate::render::Clock;
+use crate::published::{Published, PublishedTip};
+use crate::render::{Clock, Threads};
 use crate::source::{self, Sources, Stamps};
 
 /// Where a site is built.
@@ -29,15 +30,28 @@ pub struct Studio {
     stamps: Stamps,
     standing: Standing,
     sources: Sources,
+    threads: Threads,
+    /// Whether something else is known than what was kept.
+    is_new: bool,
     now: fn() -> SystemTime,
 }
 
 impl Studio {
-    /// A studio for a site that knows what the last build kept for it. `now` tells the time of day.
-    pub fn open(site: &Path, options: &Options, now: fn() -> SystemTime) -> Self {
-        let (cache, kept) = Cache::open(site, options.program);
-        let (memory, stamps, standing) = kept.unwrap_or_default();
-        Self { site: site.to_owned(), cache, memory, stamps, standing, sources: Sources::default(), now }
+    /// A studio for a site that knows what the last build kept for it, and has read what changed since. `now` tells the time
+    /// of day.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn open(site: &Path, options: &Options, now: fn() -> SystemTime) -> Result<Self, MachineFault> {
+        let threads = Threads::new();
+        let (walk, (cache, kept)) =
+            threads.within(|| rayon::join(|| source::walk(site), || Cache::open(site, options.program)));
+        let is_new = kept.is_none();
+        let (memory, mut stamps, standing) = kept.unwrap_or_default();
+        let (sources, ()) = threads
+            .within(|| rayon::join(|| source::read_since(&walk?, &mut stamps, now()), || memory.warm_up()));
+        let (site, sources) = (site.to_owned(), sources?);
+        Ok(Self { site, cache, memory, stamps, standing, sources, threads, is_new, now })
     }
 
     /// A studio for a site that knows nothing, and keeps nothing.
@@ -49,6 +63,8 @@ impl Studio {
             stamps: Stamps::default(),
             standing: Standing::default(),
             sources: Sources::default(),
+            threads: Threads::new(),
+            is_new: true,
             now,
         }
     }
@@ -58,7 +74,9 @@ impl Studio {
     /// # Errors
     /// When the disk fails.
     pub fn read(&mut self) -> Result<bool, MachineFault> {
-        let sources = source::read_since(&self.site, &mut self.stamps, (self.now)())?;
+        let walk = source::walk(&self.site)?;
+        let (stamps, now) = (&mut self.stamps, self.now);
+        let sources = self.threads.within(|| source::read_since(&walk, stamps, now()))?;
         let is_changed = !sources.is_same(&self.sources);
         self.sources = sources;
         Ok(is_changed)
@@ -115,7 +133,8 @@ impl Studio {
         loop {
             let start = Instant::now();
             let clock: Clock = Arc::new(move || start.elapsed());
-            let inputs = Inputs { sources: &mut self.sources, options, clock: Some(clock) };
+            let (sources, threads) = (&mut self.sources, &self.threads);
+            let inputs = Inputs { sources, options, clock: Some(clock), threads };
             match pipeline::build(inputs, &mut self.memory, shelf) {
                 Ok(build) => return Ok(build),
                 Err(wants) => self.fetch(&wants)?,
@@ -161,31 +180,78 @@ impl Studio {
         Ok(())
     }
 
+    /// Lets what a build makes go to the cache while it is made, for all will be [kept](Self::save).
+    pub fn keeps(&mut self) {
+        if let Some(store) = self.cache.growing_store() {
+            self.memory = std::mem::take(&mut self.memory).with_store(store);
+        }
+    }
+
     /// Where finished pages wait until they are written: in memory, and beyond that beside the site.
     pub fn shelf(&self) -> Spooling {
         Spooling::new(self.cache.folder().and_then(|folder| Spool::new(folder).ok()))
     }
 
-    /// Writes a build and what tips it publishes into an output folder; pages that were expected there and are not are made again.
+    /// Whether an output folder keeps just the tips of a build, as far as is known of it without reading.
+    pub fn keeps_tips(&self, build: &Build, out: &Path) -> bool {
+        output::keeps_tips(out, build.tips_digest(), &self.standing)
+    }
+
+    /// The tips of those guides of a build that are chosen.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn tips(
+        &mut self,
+        build: &mut Build,
+        chosen: impl Fn(&Tips) -> bool,
+        options: Options,
+        shelf: &dyn Shelf,
+    ) -> Result<Vec<Arc<Vec<Placed<PublishedTip>>>>, MachineFault> {
+        loop {
+            let tips = build.tips.iter().filter(|tips| chosen(tips)).map(|tips| self.memory.tips_of(tips));
+            if let Some(tips) = tips.collect() {
+                return Ok(tips);
+            }
+            self.memory.forget_units();
+            self.build_again(build, options, shelf)?;
+        }
+    }
+
+    /// Builds once more, with less remembered.
+    fn build_again(
+        &mut self,
+        build: &mut Build,
+        options: Options,
+        shelf: &dyn Shelf,
+    ) -> Result<(), MachineFault> {
+        let rendered = std::mem::take(&mut build.rendered);
+        *build = self.build(options, shelf)?;
+        build.rendered.extend(rendered);
+        Ok(())
+    }
+
+    /// Writes a build and what tips it publishes into an output folder; without tips, those that are kept there stay; pages that were expected there and are not are made again.
     ///
     /// # Errors
     /// See [`CommitFault`]; the folder is then as it was.
     pub fn commit(
         &mut self,
-        (build, tips): (&mut Build, &[PublishedTip]),
+        (build, tips): (&mut Build, Option<&Published>),
         out: &Path,
         options: Options,
         shelf: &dyn Shelf,
     ) -> Result<Written, CommitFault> {
         loop {
-            match output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now) {
+            let commit =
+                || output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now);
+            match self.threads.within(commit) {
                 Err(CommitFault::Absent(paths)) => {
                     self.memory.forget(&paths);
-                    let rendered = std::mem::take(&mut build.rendered);
-                    *build = self.build(options, shelf)?;
-                    build.rendered.extend(rendered);
+                    self.build_again(build, options, shelf)?;
                 }
                 Ok(written) => {
+                    self.is_new |= self.standing != written.standing;
                     self.standing = written.standing.clone();
                     return Ok(written);
                 }
@@ -196,6 +262,8 @@ impl Studio {
 
     /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.
     pub fn save(&self) {
-        self.cache.save(&self.memory, &self.stamps, &self.standing);
+        if self.is_new || self.memory.is_new() || self.stamps.is_new() {
+            self.threads.within(|| self.cache.save(&self.memory, &self.stamps, &self.standing));
+        }
     }
 }

@@ -35,7 +35,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
         let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
-        if entry.file_type().is_file() && path != ".guidepost.json" {
+        if entry.file_type().is_file() && !path.starts_with(".guidepost.") {
             files.insert(path, fs::read(entry.path()).unwrap());
         }
     }

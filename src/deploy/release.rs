@@ -196,7 +196,8 @@ impl Iterator for Parts<'_> {
         self.at = if part.is_ok() { end } else { self.file.size };
         let Ok(part) = part else { return Some(part) };
         self.digester.piece(&part);
-        let is_other = end == self.file.size && self.digester.finish() != self.file.digest;
+        let is_other =
+            end == self.file.size && std::mem::take(&mut self.digester).finish() != self.file.digest;
         Some(if is_other { Err(changed(Path::new(&self.file.path))) } else { Ok(part) })
     }
 }

@@ -121,11 +121,6 @@ impl<'a> Bench<'a> {
         memo.whole && memo.surroundings == self.surroundings && memo.reads.is_subset(&self.fresh)
     }
 
-    /// Does some work in threads with room for the deepest templates.
-    pub(super) fn within<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        self.renderer.within(work)
-    }
-
     /// What templates asked in this build, by digest.
     pub(super) fn asked(&self) -> BTreeMap<Digest, Reads> {
         std::mem::take(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner))

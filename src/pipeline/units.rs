@@ -12,12 +12,11 @@ use super::making::{Before, Done, Making};
 use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::digest::{Digest, Digester};
-use crate::memory::{Memo, Memory, Taken};
+use crate::memory::{Memo, Memory, Taken, Tips};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
 use crate::path::SourcePath;
 use crate::plan::{self, Job, View};
-use crate::published;
 use crate::query::Query;
 use crate::record::Reads;
 use crate::render::{self, Clock};
@@ -28,6 +27,9 @@ use crate::view::{Card, Cards, Seen, Value};
 
 /// What is known of every unit after a build, in the order of the directory; the pages that nobody wrote come last.
 pub(super) type Units = Vec<(SourcePath, Arc<Memo>)>;
+
+/// How many units are made at a time; then their documents are let go of.
+const GROUP: usize = 128;
 
 /// A unit's model, with what its templates see as `guide`.
 struct Looked {
@@ -89,9 +91,16 @@ pub(super) fn make(
     let Some(bench) = Bench::new(workshop, (clock, shelf), memory, cards.clone()) else {
         return Ok(Units::new());
     };
-    let mut done: Vec<(SourcePath, Done)> = bench.within(|| {
-        turns.into_par_iter().map(|turn| (turn.unit.path.clone(), finish(turn, &bench, memory))).collect()
-    });
+    let mut done: Vec<(SourcePath, Done)> = Vec::with_capacity(turns.len() + 1);
+    let mut turns = turns.into_iter();
+    while turns.len() > 0 {
+        let group: Vec<Turn> = turns.by_ref().take(GROUP).collect();
+        let made: Vec<Arc<Unit>> =
+            group.iter().filter(|turn| turn.looked.is_some()).map(|turn| Arc::clone(turn.unit)).collect();
+        let finish = |turn: Turn| (turn.unit.path.clone(), finish(turn, &bench, memory));
+        done.extend(group.into_par_iter().map(finish).collect::<Vec<_>>());
+        memory.rest(&made.iter().flat_map(|unit| unit.files()).collect::<Vec<_>>());
+    }
     let made = match made {
         Some(memo) => Done { memo, ..Done::default() },
         None => finish_made(&bench, made_key, &cards, memory),
@@ -182,7 +191,7 @@ fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looke
     let memo = Memo {
         card: card.digest,
         value: Some(card.value.clone()),
-        tips: published::tips(&made),
+        tips: Tips::of(&made).map(Arc::new),
         ..memo(faults)
     };
     Some(Looked { model: Model::Guide(Box::new(made)), card: Some(card), memo, fragments })
@@ -262,16 +271,14 @@ fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Do
     let known = memory.units.get(&SourcePath::new(SETTINGS)).map(AsRef::as_ref);
     let viewer = &*bench.workshop.viewer;
     let jobs = plan::made_jobs(viewer, cards);
-    let parts: Vec<Making> = bench.within(|| {
-        let one = |job: Job| {
-            let memo = Memo { checked: known.and_then(|memo| memo.checked.clone()), ..Memo::default() };
-            let mut part = Making::new(memo, Vec::new(), Before::of(known, memory));
-            let value = plan::made_view(viewer, &job.view, cards).unwrap_or_else(Value::none);
-            part.page(job, (&Value::none(), &value), (bench, memory));
-            part
-        };
-        jobs.into_par_iter().map(one).collect()
-    });
+    let one = |job: Job| {
+        let memo = Memo { checked: known.and_then(|memo| memo.checked.clone()), ..Memo::default() };
+        let mut part = Making::new(memo, Vec::new(), Before::of(known, memory));
+        let value = plan::made_view(viewer, &job.view, cards).unwrap_or_else(Value::none);
+        part.page(job, (&Value::none(), &value), (bench, memory));
+        part
+    };
+    let parts: Vec<Making> = jobs.into_par_iter().map(one).collect();
     let checked = known.and_then(|memo| memo.checked.clone());
     let memo = Memo {
         key,
@@ -307,7 +314,10 @@ fn settle(
     let mut units = Units::with_capacity(done.len());
     let mut faults = Vec::new();
     memory.reads.extend(asked);
+    memory.is_new |= memory.units.len() != done.len();
     for (path, Done { memo, rendered, troubles }) in done {
+        let is_known = memory.units.get(&path).is_some_and(|known| Arc::ptr_eq(known, &memo));
+        memory.is_new |= !is_known;
         build.pages += memo.pages.len();
         memory.rendered.extend(rendered);
         build.diagnostics.extend(memo.faults.iter().cloned());

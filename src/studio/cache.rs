@@ -31,7 +31,7 @@ const STORE: &str = "store";
 const MOST_WASTE: u64 = 16 << 20;
 
 /// How many values are written at a time.
-const BATCH: usize = 512;
+const BATCH: usize = 64;
 
 /// What is remembered between two runs.
 #[derive(Debug, Default)]
@@ -47,12 +47,25 @@ pub(super) struct Cache {
 struct Kept<'a>(&'a Memory, &'a Stamps, &'a Standing);
 
 /// The file of packed values.
-struct Store(PathBuf);
+struct Store {
+    path: PathBuf,
+    /// Whether it may grow before all is kept.
+    grows: bool,
+}
 
 impl Recall for Store {
     fn recall(&self, spot: Spot) -> Option<Vec<u8>> {
-        let bytes = disk::read_at(&self.0, spot.at..spot.at.checked_add(spot.length)?).ok()?;
+        let bytes = disk::read_at(&self.path, spot.at..spot.at.checked_add(spot.length)?).ok()?;
         (Digest::of(&bytes) == spot.digest).then_some(bytes)
+    }
+
+    fn keep(&self, values: &[&dyn Packable]) {
+        if self.grows {
+            let new: Vec<&dyn Packable> =
+                values.iter().copied().filter(|packed| packed.spot().is_none()).collect();
+            // Another run that adds to it just now spoils the spots of both, and each makes again what it does not find.
+            let _ = put(&self.path, disk::length(&self.path).unwrap_or(0), &new, |packed| packed.bytes());
+        }
     }
 }
 
@@ -61,10 +74,8 @@ impl Cache {
     pub(super) fn open(site: &Path, program: Digest) -> (Self, Option<(Memory, Stamps, Standing)>) {
         let folder = site.join(FOLDER);
         let bytes = disk::read(&folder.join(MEMORY)).unwrap_or_default();
-        let kept = unsealed(&bytes, program).map(|(memory, stamps, standing)| {
-            let store: Arc<dyn Recall> = Arc::new(Store(folder.join(STORE)));
-            (memory.with_store(store), stamps, standing)
-        });
+        let kept = unsealed(&bytes, program)
+            .map(|(memory, stamps, standing)| (memory.with_store(store(&folder, false)), stamps, standing));
         let read = kept.is_some().then(|| Digest::of(&bytes));
         (Self { folder: Some(folder), program, read }, kept)
     }
@@ -72,6 +83,11 @@ impl Cache {
     /// The cache of a site, whatever it holds.
     pub(super) fn new(site: &Path) -> Self {
         Self { folder: Some(site.join(FOLDER)), ..Self::default() }
+    }
+
+    /// The store of packed values, which may grow before all is kept; nothing, if there can be none.
+    pub(super) fn growing_store(&self) -> Option<Arc<dyn Recall>> {
+        self.folder().map(|folder| store(folder, true))
     }
 
     /// The folder, made if there was none; nothing, if it cannot be made.
@@ -102,6 +118,10 @@ impl Cache {
     }
 }
 
+fn store(folder: &Path, grows: bool) -> Arc<dyn Recall> {
+    Arc::new(Store { path: folder.join(STORE), grows })
+}
+
 /// Adds to the store what does not lie there yet; a store with too much waste is made anew.
 fn pack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
     let length = disk::length(path).unwrap_or(0);
@@ -116,7 +136,7 @@ fn pack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
 
 /// Copies what is needed into a new store.
 fn repack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
-    let (old, new) = (Store(path.to_owned()), path.with_extension("tmp"));
+    let (old, new) = (Store { path: path.to_owned(), grows: false }, path.with_extension("tmp"));
     disk::remove_file(&new)?;
     put(&new, 0, packed, |packed| packed.bytes().or_else(|| old.recall(packed.spot()?)))?;
     disk::rename(&new, path)
@@ -150,9 +170,12 @@ fn put(
 
 /// What is kept with the digest of it and of the program.
 fn sealed(kept: &Kept, program: Digest) -> Vec<u8> {
-    let body = postcard::to_stdvec(kept).unwrap_or_default();
-    let seal = Digest::of_parts([program.as_bytes(), &body]);
-    [seal.as_bytes(), &body].concat()
+    let room = Digest::default();
+    let mut sealed = postcard::to_extend(kept, room.as_bytes().to_vec()).unwrap_or_default();
+    if let Some((seal, body)) = sealed.split_at_mut_checked(room.as_bytes().len()) {
+        seal.copy_from_slice(Digest::of_parts([program.as_bytes(), body]).as_bytes());
+    }
+    sealed
 }
 
 fn unsealed(bytes: &[u8], program: Digest) -> Option<(Memory, Stamps, Standing)> {

@@ -255,13 +255,21 @@ impl Sftp {
         };
         let starts = (0..size).step_by(PIECE as usize);
         let replies = self.many(starts.map(|at| Request::read(&handle, at, PIECE)), READ_LANES)?;
-        self.try_all([Request::close(&handle)])?;
         let mut bytes = Vec::new();
         for reply in replies {
-            if let Reply::Data(piece) = self.good("read", path, reply)? {
-                bytes.extend_from_slice(&piece);
+            match self.good("read", path, reply)? {
+                Reply::Data(piece) if bytes.len() % PIECE as usize == 0 => bytes.extend_from_slice(&piece),
+                _ => break,
             }
         }
+        // A server may give less than was asked for: then the rest is asked for once more, one after the other.
+        while (bytes.len() as u64) < size {
+            match self.good("read", path, self.one(Request::read(&handle, bytes.len() as u64, PIECE))?)? {
+                Reply::Data(piece) if !piece.is_empty() => bytes.extend_from_slice(&piece),
+                _ => break,
+            }
+        }
+        self.try_all([Request::close(&handle)])?;
         Ok(Some(bytes))
     }
 

@@ -10,6 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Digest([u8; 16]);
 
 impl Digest {
+    /// How many bytes it has.
+    pub const LENGTH: usize = 16;
+
     /// The digest of some bytes.
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
         Self::from_hash(&blake3::hash(bytes.as_ref()))
@@ -100,6 +103,36 @@ impl Digester {
             Some(hasher) => Digest::from_hash(&hasher.update(&self.waiting).finalize()),
             None => Digest::of(&self.waiting),
         }
+    }
+}
+
+/// Writes, and makes the digest of all that it writes.
+pub struct Digesting<W> {
+    to: W,
+    hasher: blake3::Hasher,
+}
+
+impl<W: io::Write> Digesting<W> {
+    /// A writer to another one.
+    pub fn new(to: W) -> Self {
+        Self { to, hasher: blake3::Hasher::new() }
+    }
+
+    /// The digest of all that was written, and the other writer.
+    pub fn finish(self) -> (Digest, W) {
+        (Digest::from_hash(&self.hasher.finalize()), self.to)
+    }
+}
+
+impl<W: io::Write> io::Write for Digesting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
     }
 }
 

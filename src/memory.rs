@@ -234,6 +234,11 @@ impl Memory {
         Self { store: Some(store), ..self }
     }
 
+    /// Forgets what brings packed values, so that all is held.
+    pub fn hold_all(&mut self) {
+        self.store = None;
+    }
+
     /// What brings packed values.
     pub(crate) fn store(&self) -> Option<&dyn Recall> {
         self.store.as_deref()
@@ -290,16 +295,18 @@ impl Memory {
     }
 
     /// Lets go of the documents of some files, as far as they can be had again.
-    pub(crate) fn rest(&mut self, paths: &[&SourcePath]) {
-        let Some(store) = self.store.clone() else { return };
-        let files = paths.iter().filter_map(|path| self.files.get(*path));
-        let documents: Vec<&dyn Packable> = files.map(|known| &known.document as &dyn Packable).collect();
-        store.keep(&documents);
-        for path in paths {
-            if let Some(known) = self.files.get_mut(*path) {
-                known.document.let_go();
-            }
-        }
+    pub(crate) fn rest<'p>(&mut self, paths: impl Iterator<Item = &'p SourcePath>) {
+        let mut files: Vec<(SourcePath, Known)> =
+            paths.filter_map(|path| self.files.remove_entry(path)).collect();
+        self.rest_each(files.iter_mut().map(|(_, known)| &mut known.document).collect());
+        self.files.extend(files);
+    }
+
+    /// Lets go of documents, as far as they can be had again.
+    pub(crate) fn rest_each(&self, documents: Vec<&mut Packed<Taken>>) {
+        let Some(store) = self.store() else { return };
+        store.keep(&documents.iter().map(|document| &**document as &dyn Packable).collect::<Vec<_>>());
+        documents.into_iter().for_each(Packed::let_go);
     }
 
     /// Forgets the text of a file, unless it has this digest.

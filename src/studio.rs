@@ -22,6 +22,9 @@ use crate::published::{Published, PublishedTip};
 use crate::render::{Clock, Threads};
 use crate::source::{self, Sources, Stamps};
 
+/// How often a build may ask for what it lacks before nothing is let go of any more.
+const MOST_ATTEMPTS: u32 = 8;
+
 /// Where a site is built.
 pub struct Studio {
     site: PathBuf,
@@ -130,7 +133,13 @@ impl Studio {
     /// # Errors
     /// When the disk fails.
     pub fn build(&mut self, options: Options, shelf: &dyn Shelf) -> Result<Build, MachineFault> {
+        let mut attempts = 0;
         loop {
+            attempts += 1;
+            if attempts == MOST_ATTEMPTS {
+                // What is kept cannot be had again and again: all is held from now on.
+                self.memory.hold_all();
+            }
             let start = Instant::now();
             let clock: Clock = Arc::new(move || start.elapsed());
             let (sources, threads) = (&mut self.sources, &self.threads);

@@ -59,17 +59,20 @@ fn R4_every_call_that_can_fail() {
                 .output()
                 .unwrap();
             let run = Run::of(&output);
-            let out = tree(&world.folder().join("out"));
+            let mut out = tree(&world.folder().join("out"));
             let log = std::fs::read_to_string(&log).unwrap();
             let injected: Vec<&str> = log.lines().filter(|line| line.contains("(INJECTED)")).collect();
+            // Calls are counted for each thread, so that the terminal may be what fails, or the way back a second time: then
+            // the list of what is pending stays for the next build.
+            let is_mute = injected.iter().any(|line| line.contains("write(2,"));
+            if injected.len() > 1 && run.status == 3 {
+                out.remove(".guidepost.pending.json");
+            }
             match run.status {
                 0 => assert!(out == new, "{call} {number}: {injected:?} {:?}", out.keys()),
                 3 => {
-                    assert!(
-                        run.stderr.contains("“") && run.stderr.contains("no space left on device"),
-                        "{call} {number}: {}",
-                        run.stderr
-                    );
+                    let says_why = run.stderr.contains("“") && run.stderr.contains("no space left on device");
+                    assert!(says_why || is_mute, "{call} {number}: {}", run.stderr);
                     assert_eq!(
                         out.keys().collect::<Vec<_>>(),
                         old.keys().collect::<Vec<_>>(),

@@ -35,7 +35,9 @@ impl Standing {
     ) -> Self {
         let own = |name: &str| Stamp::of_file(&root.join(name)).filter(|stamp| stamp.is_settled(now));
         let mut files = seen;
-        files.values_mut().for_each(|(stamp, _)| *stamp = stamp.filter(|stamp| stamp.is_settled(now)));
+        for (stamp, _) in files.values_mut() {
+            *stamp = stamp.filter(|stamp| stamp.is_settled(now));
+        }
         Self { files, list: own(LIST), tips: own(TIPS).zip(tips) }
     }
 

@@ -4,7 +4,7 @@
 //! it, it is as if it were empty. What is remembered in a few words lies in one file, which is read as a whole; what is
 //! packed lies in another, one value after the other, which only grows, until too much of it is waste.
 
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Digesting};
 use crate::disk::{self, Lock};
 use crate::memory::{Memory, Packable, Recall, Spot};
 use crate::output::Standing;
@@ -33,13 +33,14 @@ const MOST_WASTE: u64 = 16 << 20;
 /// How many values are written at a time.
 const BATCH: usize = 64;
 
+/// How many bytes are written at a time.
+const AT_ONCE: usize = 1 << 18;
+
 /// What is remembered between two runs.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     folder: Option<PathBuf>,
     program: Digest,
-    /// The digest of the memory file as it was read; nothing has to be written while it is the same.
-    read: Option<Digest>,
 }
 
 /// What is kept, as it is written.
@@ -76,8 +77,7 @@ impl Cache {
         let bytes = disk::read(&folder.join(MEMORY)).unwrap_or_default();
         let kept = unsealed(&bytes, program)
             .map(|(memory, stamps, standing)| (memory.with_store(store(&folder, false)), stamps, standing));
-        let read = kept.is_some().then(|| Digest::of(&bytes));
-        (Self { folder: Some(folder), program, read }, kept)
+        (Self { folder: Some(folder), program }, kept)
     }
 
     /// The cache of a site, whatever it holds.
@@ -106,13 +106,10 @@ impl Cache {
         if pack(&folder.join(STORE), &memory.packed()).is_err() {
             return;
         }
-        let sealed = sealed(&Kept(memory, stamps, standing), self.program);
-        if self.read == Some(Digest::of(&sealed)) {
-            return;
-        }
         let new = folder.join("memory.tmp");
         let _ = disk::remove_file(&new);
-        if disk::write_new(&new, &sealed).is_ok() {
+        let kept = Kept(memory, stamps, standing);
+        if disk::write_new_with(&new, |file| seal(&kept, self.program, file)).is_ok() {
             let _ = disk::rename(&new, &folder.join(MEMORY));
         }
     }
@@ -168,19 +165,17 @@ fn put(
     Ok(())
 }
 
-/// What is kept with the digest of it and of the program.
-fn sealed(kept: &Kept, program: Digest) -> Vec<u8> {
-    let room = Digest::default();
-    let mut sealed = postcard::to_extend(kept, room.as_bytes().to_vec()).unwrap_or_default();
-    if let Some((seal, body)) = sealed.split_at_mut_checked(room.as_bytes().len()) {
-        seal.copy_from_slice(Digest::of_parts([program.as_bytes(), body]).as_bytes());
-    }
-    sealed
+/// Writes what is kept, and then the seal: the digest of it and of the program.
+fn seal(kept: &Kept, program: Digest, file: impl Write) -> io::Result<()> {
+    let mut to = BufWriter::with_capacity(AT_ONCE, Digesting::new(file));
+    postcard::to_io(kept, &mut to).map_err(io::Error::other)?;
+    let (digest, mut file) = to.into_inner().map_err(io::IntoInnerError::into_error)?.finish();
+    file.write_all(Digest::of_parts([program.as_bytes(), digest.as_bytes()]).as_bytes())
 }
 
 fn unsealed(bytes: &[u8], program: Digest) -> Option<(Memory, Stamps, Standing)> {
-    let (seal, body) = bytes.split_at_checked(16)?;
-    if seal != Digest::of_parts([program.as_bytes(), body]).as_bytes() {
+    let (body, seal) = bytes.split_at_checked(bytes.len().checked_sub(Digest::LENGTH)?)?;
+    if seal != Digest::of_parts([program.as_bytes(), Digest::of(body).as_bytes()]).as_bytes() {
         return None;
     }
     postcard::from_bytes(body).ok()

@@ -42,7 +42,7 @@ pub use apply::{Event, apply};
 pub use fault::{Fault, Kind};
 pub use inventory::{INVENTORY, Inventory, Item, Version};
 pub use plan::{Change, Plan, Put};
-pub use release::{File, Headers, Release};
+pub use release::{File, Headers, Parts, Release};
 pub use surroundings::Surroundings;
 pub use target::{Needs, Target, open};
 pub use there::{Found, Seen, There};

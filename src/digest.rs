@@ -84,7 +84,12 @@ impl Digester {
     pub fn add(&mut self, part: impl AsRef<[u8]>) -> &mut Self {
         let part = part.as_ref();
         self.waiting.extend_from_slice(&(part.len() as u64).to_le_bytes());
-        self.waiting.extend_from_slice(part);
+        self.piece(part)
+    }
+
+    /// Adds bytes without their length: the digest of pieces alone is that of the bytes they make up.
+    pub fn piece(&mut self, piece: impl AsRef<[u8]>) -> &mut Self {
+        self.waiting.extend_from_slice(piece.as_ref());
         if self.waiting.len() >= AT_ONCE {
             self.hasher.get_or_insert_default().update(&self.waiting);
             self.waiting.clear();

@@ -2,7 +2,6 @@
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests lay out sites and look at them")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up fails")]
-#![expect(clippy::cast_possible_truncation, reason = "the numbers of tests are small")]
 #![expect(clippy::case_sensitive_file_extension_comparisons, reason = "the names of tests are known")]
 #![expect(clippy::format_collect, reason = "the texts of tests are short")]
 

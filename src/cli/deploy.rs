@@ -6,7 +6,7 @@ mod report;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::arguments::{CheckOptions, DateOptions, DeployOptions, Format};
 use super::build::{anew, failed, fails, settings, studio, summary};
@@ -18,7 +18,7 @@ use super::site;
 use super::stop::{Status, Stop};
 use super::tips;
 use crate::config::{Config, Destination};
-use crate::deploy::{self, Event, Plan, Release, Surroundings, Target, There};
+use crate::deploy::{self, Event, Fault, Plan, Release, Surroundings, Target, There};
 use crate::output::Held;
 use crate::path::OutputPath;
 use report::Report;
@@ -51,8 +51,9 @@ pub(super) fn deploy(
         ));
     }
     let target = deploy::open(destination, &around)?;
-    let outlook = look(target.as_ref(), release, destination)?;
-    let mut report = Report::new(destination, &outlook.plan, options.dry_run);
+    let mut outlook = look(target.as_ref(), release, destination)?;
+    let agreed_plan = outlook.plan.clone();
+    let mut report = Report::new(destination, &agreed_plan, options.dry_run);
     report.plan(&outlook.there, console);
     refuse(&outlook, destination, options)?;
     let is_settled = outlook.plan.is_empty() && !outlook.plan.settles;
@@ -61,10 +62,13 @@ pub(super) fn deploy(
             console.tell("nothing was changed");
             return Ok(Status::Done);
         }
-        bring(target.as_ref(), &outlook, &around, console)?;
+        outlook = bring(target.as_ref(), outlook, (destination, &around), console)?;
+    }
+    if !options.dry_run && is_settled {
+        target.tidy()?;
     }
     if options.verify && !options.dry_run {
-        report.wrong = verified(&outlook, &config.base_url, &around, console)?;
+        report.wrong = verified((&outlook.release, &agreed_plan), &config.base_url, &around, console)?;
     }
     report.address = Some(config.base_url.clone()).filter(|url| !url.is_empty()).or_else(|| target.address());
     report.end(start, console);
@@ -125,7 +129,10 @@ fn look(target: &dyn Target, mut release: Release, destination: &Destination) ->
     let own = target.never_removes().iter().filter(|path| release.get(path).is_none());
     let keep: Vec<String> =
         destination.keep.iter().cloned().chain(own.map(|path| (*path).to_owned())).collect();
-    let plan = Plan::new(&release, &there, &seen, &keep, with_headers);
+    let mut plan = Plan::new(&release, &there, &seen, &keep, with_headers);
+    if target.has_folders() {
+        plan.see_folders(&there);
+    }
     Ok(Outlook { release, there, plan })
 }
 
@@ -161,12 +168,41 @@ fn agreed(destination: &Destination, options: &DeployOptions, console: &Console)
     Ok(Console::ask(format!("{verb} “{}”?", destination.name)))
 }
 
+/// Carries the plan out. Where the target is changed meanwhile, as by a run that was killed and whose last requests come
+/// late, it looks again, and goes on as long as nothing more is deleted or replaced than was agreed to.
 fn bring(
+    target: &dyn Target,
+    mut outlook: Outlook,
+    (destination, around): (&Destination, &Surroundings),
+    console: &Console,
+) -> Result<Outlook, Stop> {
+    const TRIES: usize = 3;
+    let agreed = outlook.plan.clone();
+    for _ in 1..TRIES {
+        match attempt(target, &outlook, around, console) {
+            Err(fault) if fault.kind == deploy::Kind::Meanwhile => {
+                let again = look(target, outlook.release, destination)?;
+                if !again.plan.is_within(&agreed) {
+                    return Err(fault.into());
+                }
+                if again.plan.is_empty() && !again.plan.settles {
+                    return Ok(again);
+                }
+                outlook = again;
+            }
+            result => return Ok(result.map(|()| outlook)?),
+        }
+    }
+    attempt(target, &outlook, around, console)?;
+    Ok(outlook)
+}
+
+fn attempt(
     target: &dyn Target,
     outlook: &Outlook,
     around: &Surroundings,
     console: &Console,
-) -> Result<(), Stop> {
+) -> Result<(), Fault> {
     let progress = console.progress(DEPLOY);
     let Outlook { release, there, plan } = outlook;
     let id = format!("{}-{}", around.moment(), release.digest().short());
@@ -175,25 +211,25 @@ fn bring(
         Event::Step => progress.step(),
         Event::Publish | Event::Verify => progress.next(),
     };
-    Ok(deploy::apply(target, (release, there, plan), &id, &watch)?)
+    deploy::apply(target, (release, there, plan), &id, &watch)
 }
 
 /// Fetches the pages that changed, or all of them where none did; those that are not what was built, and why.
 fn verified(
-    outlook: &Outlook,
+    (release, plan): (&Release, &Plan),
     base_url: &str,
     around: &Surroundings,
     console: &Console,
 ) -> Result<Vec<(String, String)>, Stop> {
     let is_page = |path: &&str| OutputPath::new(*path).is_html() && *path != "404.html";
-    let changed = outlook.plan.puts.iter().map(|put| put.file.path.as_str());
+    let changed = plan.puts.iter().map(|put| put.file.path.as_str());
     let mut pages: Vec<&str> = changed.filter(is_page).collect();
     if pages.is_empty() {
-        pages = outlook.release.files().map(|file| file.path.as_str()).filter(is_page).collect();
+        pages = release.files().map(|file| file.path.as_str()).filter(is_page).collect();
     }
     let progress = console.progress(&["comparing"]);
     progress.steps(pages.len());
-    Ok(deploy::verify_pages(base_url, &outlook.release, &pages, around, &|| progress.step())?)
+    Ok(deploy::verify_pages(base_url, release, &pages, around, &|| progress.step())?)
 }
 
 /// Goes back to the release before.
@@ -220,5 +256,12 @@ fn surroundings(site: &Path) -> Surroundings {
     // Whoever holds a variable of another encoding holds nothing that we could send.
     let variable = |name: &str| std::env::var(name).ok();
     let sleep = Arc::new(std::thread::sleep);
-    Surroundings { site: site.to_owned(), home: std::env::home_dir(), variable, now, sleep }
+    Surroundings {
+        site: site.to_owned(),
+        home: std::env::home_dir(),
+        variable,
+        now,
+        silence: Duration::from_mins(2),
+        sleep,
+    }
 }

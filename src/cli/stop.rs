@@ -80,7 +80,7 @@ impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
         let status = match fault.kind {
             Kind::Request => Status::Usage,
-            Kind::Machine => Status::Machine,
+            Kind::Machine | Kind::Meanwhile => Status::Machine,
         };
         Self { status, message: fault.message, help: fault.help }
     }

@@ -43,20 +43,25 @@ pub fn apply(
     watch(Event::Begin(turns.iter().map(Vec::len).sum::<usize>() + plan.removals.len()));
     let mut marks: Marks =
         there.files.iter().map(|(path, found)| (path.clone(), found.mark.clone())).collect();
+    let delete = |path: &&str| {
+        target.delete(path)?;
+        watch(Event::Step);
+        Ok(())
+    };
+    let (first, last) = plan.removals_in_turn();
+    side_by_side(&first, target.lanes(), delete)?;
     for turn in turns {
         let put = |file: &&File| {
-            let mark = target.put(file, release.open(file)?)?;
+            let mark = match target.part(file) {
+                Some(length) => target.put_parts(file, release.parts(file, length))?,
+                None => target.put(file, release.open(file)?)?,
+            };
             watch(Event::Step);
             Ok((file.path.clone(), mark))
         };
         marks.extend(side_by_side(&turn, target.lanes(), put)?);
     }
-    let delete = |(path, _): &(String, u64)| {
-        target.delete(path)?;
-        watch(Event::Step);
-        Ok(())
-    };
-    side_by_side(&plan.removals, target.lanes(), delete)?;
+    side_by_side(&last, target.lanes(), delete)?;
     watch(Event::Publish);
     let mut inventory = plan.done(release, id, &marks, with_headers);
     inventory.before = there.inventory.as_ref().map(|before| before.id.clone()).unwrap_or_default();
@@ -126,5 +131,5 @@ fn verify(target: &dyn Target, release: &Release, plan: &Plan) -> Result<(), Fau
     let named = wrong.iter().take(3).map(|path| format!("“{path}”")).collect::<Vec<_>>().join(", ");
     let more = if wrong.len() > 3 { format!(" and {} more", wrong.len() - 3) } else { String::new() };
     let message = format!("the target does not hold what it was given: {named}{more}");
-    Err(Fault::machine(message, "deploy again; if this stays, something else writes there"))
+    Err(Fault::meanwhile(message, "deploy again; if this stays, something else writes there"))
 }

@@ -11,6 +11,8 @@ pub enum Kind {
     Request,
     /// The machine, the network or the host failed us, or refused.
     Machine,
+    /// What is at the target is no longer what was seen there: whoever looks again may go on.
+    Meanwhile,
 }
 
 /// Why a site could not be brought where it should go. Words only: nothing of a request, for it may hold a secret.
@@ -33,6 +35,11 @@ impl Fault {
     /// The machine, the network or the host failed.
     pub fn machine(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { kind: Kind::Machine, message: message.into(), help: help.into() }
+    }
+
+    /// Somebody else changed the target meanwhile.
+    pub fn meanwhile(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { kind: Kind::Meanwhile, message: message.into(), help: help.into() }
     }
 }
 

@@ -177,6 +177,10 @@ impl Target for Folder {
         Ok(id)
     }
 
+    fn has_folders(&self) -> bool {
+        true
+    }
+
     fn address(&self) -> Option<String> {
         Some(self.root.display().to_string())
     }
@@ -188,7 +192,10 @@ impl Before {
     /// Begins to keep what the release of this inventory had; what was kept before goes.
     fn start(&self, inventory: Option<&[u8]>) {
         self.remove();
-        if let Some(inventory) = inventory.filter(|inventory| Inventory::from_json(inventory).is_some()) {
+        let is_free = matches!(disk::entry(&self.0), Ok(Entry::Absent | Entry::Folder));
+        if let Some(inventory) =
+            inventory.filter(|inventory| is_free && Inventory::from_json(inventory).is_some())
+        {
             // A folder that cannot be written costs the way back, and nothing else.
             let _ = disk::write_whole(&self.0.join(Self::INVENTORY), inventory);
         }
@@ -214,7 +221,11 @@ impl Before {
             )
         };
         let away = Self(self.0.with_extension("guidepost-back"));
-        let kept = if disk::entry(&away.0).is_ok_and(|found| found == Entry::Folder) { &away } else { self };
+        let is_folder = |before: &Self| disk::entry(&before.0).is_ok_and(|found| found == Entry::Folder);
+        let kept = if is_folder(&away) { &away } else { self };
+        if !is_folder(kept) {
+            return Err(none());
+        }
         let bytes = disk::read(&kept.0.join(Self::INVENTORY)).map_err(|_| none())?;
         let inventory = Inventory::from_json(&bytes).ok_or_else(none)?;
         if kept.0 == self.0 {
@@ -235,8 +246,11 @@ impl Before {
         Ok((release, inventory.id, away))
     }
 
-    /// Removes what was kept.
+    /// Removes what was kept. A link of that name is not guidepost’s, nor is what it leads to.
     fn remove(&self) {
+        if !matches!(disk::entry(&self.0), Ok(Entry::Folder)) {
+            return;
+        }
         let files = disk::files_below(&self.0).unwrap_or_default();
         for path in files {
             let _ = disk::remove_file(&path);

@@ -1,7 +1,8 @@
 //! `git:`: a branch of a repository, as code hosts publish it. The user's `git` does the work, in a repository of its own
-//! that is gone afterwards: the user's work tree and index are never touched.
+//! that is gone afterwards, but for its objects: the user's work tree and index are never touched.
 
 mod history;
+mod store;
 mod stream;
 
 use std::collections::BTreeMap;
@@ -14,24 +15,34 @@ use crate::disk::{self, MachineFault, Scratch};
 use super::program::{Program, Ran, patiently};
 use super::target::Job;
 use super::{Fault, File, Found, INVENTORY, Inventory, Seen, Surroundings, Target, There};
+use store::Store;
 use stream::Stream;
 
 /// Variables that would make `git` work elsewhere, as when it is a hook that calls us.
 const ELSEWHERE: [&str; 6] =
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE"];
 
-/// The branch as it was found, and the one that is made of it, in our own repository.
+/// The branch as it was found, as it was before, and the one that is made of it, in our own repository.
 const BASE: &str = "refs/heads/base";
+const BEFORE: &str = "refs/heads/before";
 const NEXT: &str = "refs/heads/next";
 
 /// A branch of a repository.
 pub(super) struct Branch {
     name: String,
+    url: String,
     shown: String,
+    store: Option<Store>,
     around: Surroundings,
     scratch: Scratch,
     state: Mutex<State>,
 }
+
+/// Files by path: mode, object and size of each.
+type Tree = BTreeMap<String, (String, String, u64)>;
+
+/// The commit of a branch, its files, and the inventory.
+type Looked = (Option<String>, Tree, Option<Vec<u8>>);
 
 #[derive(Default)]
 struct State {
@@ -46,16 +57,45 @@ impl Branch {
     pub(super) fn open(remote: &str, branch: &str, around: &Surroundings) -> Result<Self, Fault> {
         let url = resolve(remote, around)?;
         let scratch = around.scratch()?;
-        let shown = super::program::clean(&url);
-        let target =
-            Self { name: branch.to_owned(), shown, around: around.clone(), scratch, state: Mutex::default() };
-        target.good(target.git(&["init", "-q", "--bare", "--template="]), "make a repository")?;
-        // In a file, not among arguments: the address in the user's own settings may hold what others shall not see.
-        let config = target.folder().join("config");
-        let mut text = disk::read(&config).map_err(MachineFault::of("read", &config))?;
-        text.extend_from_slice(format!("[remote \"target\"]\n\turl = {}\n", quoted(&url)).as_bytes());
-        disk::write_whole(&config, &text).map_err(MachineFault::of("write", &config))?;
+        let target = Self {
+            name: branch.to_owned(),
+            shown: super::program::clean(&url),
+            store: Store::of(&around.site, &url, branch),
+            url,
+            around: around.clone(),
+            scratch,
+            state: Mutex::default(),
+        };
+        target.prepare()?;
         Ok(target)
+    }
+
+    /// Makes our own repository.
+    fn prepare(&self) -> Result<(), Fault> {
+        let folder = self.folder();
+        disk::remove_folder(&folder).map_err(MachineFault::of("remove", &folder))?;
+        if let Some(objects) = self.store.as_ref().map(Store::objects) {
+            disk::create_folder(&objects).map_err(MachineFault::of("make", &objects))?;
+        }
+        self.good(self.git(&["init", "-q", "--bare", "--template="]), "make a repository for")?;
+        // In a file, not among arguments: the address in the user's own settings may hold what others shall not see.
+        let config = folder.join("config");
+        let mut text = disk::read(&config).map_err(MachineFault::of("read", &config))?;
+        // What is kept is never swept while another run may use it.
+        let (url, secret) = without_password(&self.url);
+        let mut more = format!(
+            "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n[remote \"target\"]\n\turl = {}\n",
+            quoted(&url)
+        );
+        if let Some(secret) = secret {
+            // It would stand among the arguments of the program that git calls for such an address.
+            more.push_str("[credential]\n\thelper =\n\thelper = store --file=secret\n");
+            let at = self.scratch.path().join("secret");
+            disk::write_whole(&at, format!("{secret}\n").as_bytes())
+                .map_err(MachineFault::of("write", &at))?;
+        }
+        text.extend_from_slice(more.as_bytes());
+        Ok(disk::write_whole(&config, &text).map_err(MachineFault::of("write", &config))?)
     }
 
     fn folder(&self) -> PathBuf {
@@ -64,12 +104,16 @@ impl Branch {
 
     fn git(&self, arguments: &[&str]) -> Program {
         let folder = self.folder();
-        Program::new("git")
+        let program = Program::new("git")
             .without(&ELSEWHERE)
             .variable("LC_ALL", "C.UTF-8")
             .variable("GIT_DIR", folder.as_os_str())
             .folder(self.scratch.path())
-            .args(arguments)
+            .args(arguments);
+        match &self.store {
+            Some(store) => program.variable("GIT_OBJECT_DIRECTORY", store.objects()),
+            None => program,
+        }
     }
 
     fn good(&self, program: Program, doing: &str) -> Result<Ran, Fault> {
@@ -106,19 +150,57 @@ impl Branch {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Brings the branch here with some of its history; its commit.
-    fn fetch(&self, depth: u32) -> Result<Option<String>, Fault> {
+    /// The commit that the branch has; none, if there is no branch.
+    fn listed(&self) -> Result<Option<String>, Fault> {
         let name = format!("refs/heads/{}", self.name);
         let listed = self.asked(&["ls-remote", "--", "target", &name])?;
         let text = String::from_utf8_lossy(&listed.stdout).into_owned();
         // The pattern matches from the end of names, too.
-        let line = text.lines().find(|line| line.split('\t').nth(1) == Some(name.as_str()));
-        if line.is_none() {
-            return Ok(None);
+        let mut lines = text.lines().filter_map(|line| line.split_once('\t'));
+        Ok(lines.find(|(_, found)| *found == name).map(|(commit, _)| commit.to_owned()))
+    }
+
+    /// Brings the branch here with some of its history, as far as it is not here yet; its commit.
+    fn fetch(&self, commit: &str, depth: u32) -> Result<String, Fault> {
+        let known = self.store.as_ref().and_then(Store::commit).filter(|known| self.has(known));
+        if let Some(known) = &known {
+            // Only its files are here, not what came before it.
+            let shallow = self.folder().join("shallow");
+            disk::write_whole(&shallow, format!("{known}\n").as_bytes())
+                .map_err(MachineFault::of("write", &shallow))?;
+            self.good(self.git(&["update-ref", BEFORE, known]), "read")?;
         }
-        let (depth, spec) = (format!("--depth={depth}"), format!("+{name}:{BASE}"));
+        if known.as_deref() == Some(commit) && depth == 1 {
+            self.good(self.git(&["update-ref", BASE, commit]), "read")?;
+            return Ok(commit.to_owned());
+        }
+        let (depth, spec) = (format!("--depth={depth}"), format!("+refs/heads/{}:{BASE}", self.name));
         self.asked(&["fetch", "-q", "--no-tags", &depth, "target", &spec])?;
-        Ok(Some(self.line(&["rev-parse", BASE])?))
+        let commit = self.line(&["rev-parse", BASE])?;
+        self.keep(&commit);
+        Ok(commit)
+    }
+
+    fn has(&self, commit: &str) -> bool {
+        self.git(&["cat-file", "-e", &format!("{commit}^{{tree}}")]).run(b"").is_ok_and(|ran| ran.is_good)
+    }
+
+    /// Remembers that all files of a commit are here.
+    fn keep(&self, commit: &str) {
+        if let Some(store) = &self.store {
+            store.keep(commit);
+        }
+    }
+
+    /// The commit that the branch has, its files, and the inventory.
+    fn look(&self, commit: Option<&str>) -> Result<Looked, Fault> {
+        let base = commit.map(|commit| self.fetch(commit, 1)).transpose()?;
+        let tree = base.as_deref().map(|base| self.tree(base)).transpose()?.unwrap_or_default();
+        let inventory = match tree.get(INVENTORY) {
+            Some((_, object, _)) => self.bytes(std::slice::from_ref(object))?.pop(),
+            None => None,
+        };
+        Ok((base, tree, inventory))
     }
 
     /// Asks the remote, again and again while it fails in a way that passes.
@@ -133,7 +215,7 @@ impl Branch {
     }
 
     /// The files of a commit: mode, object and size of each.
-    fn tree(&self, commit: &str) -> Result<BTreeMap<String, (String, String, u64)>, Fault> {
+    fn tree(&self, commit: &str) -> Result<Tree, Fault> {
         let ran = self.good(self.git(&["ls-tree", "-r", "-z", "-l", "--full-tree", commit]), "read")?;
         let mut files = BTreeMap::new();
         for line in ran.stdout.split(|byte| *byte == 0).filter(|line| !line.is_empty()) {
@@ -188,6 +270,7 @@ impl Branch {
         // A push that came through before the connection broke meets itself, and is told “up to date”.
         let ran = patiently(&self.around, || self.git(&arguments).run(b""), |_| true)?;
         if ran.is_good {
+            self.keep(&self.line(&["rev-parse", NEXT])?);
             return Ok(());
         }
         let report = String::from_utf8_lossy(&ran.stdout).into_owned();
@@ -196,7 +279,7 @@ impl Branch {
             || ran.said.contains("cannot lock ref")
         {
             let message = format!("somebody else published to the branch “{}” meanwhile", self.name);
-            return Err(Fault::machine(message, "deploy again, to see what they changed"));
+            return Err(Fault::meanwhile(message, "deploy again, to see what they changed"));
         }
         let refused = report.lines().find(|line| line.starts_with('!')).unwrap_or_default().to_owned();
         let said = format!("{}\n  {refused}", ran.said);
@@ -224,12 +307,16 @@ impl Branch {
 
 impl Target for Branch {
     fn survey(&self) -> Result<There, Fault> {
-        let base = self.fetch(1)?;
-        let tree = base.as_deref().map(|base| self.tree(base)).transpose()?.unwrap_or_default();
-        let inventory = match tree.get(INVENTORY) {
-            Some((_, object, _)) => self.bytes(std::slice::from_ref(object))?.pop(),
-            None => None,
-        };
+        let commit = self.listed()?;
+        let (base, tree, inventory) = self.look(commit.as_deref()).or_else(|fault| {
+            // What was kept may be damaged: then all is fetched anew.
+            let Some(store) = self.store.as_ref().filter(|store| store.commit().is_some()) else {
+                return Err(fault);
+            };
+            store.clear();
+            self.prepare()?;
+            self.look(commit.as_deref())
+        })?;
         let mut files = BTreeMap::new();
         let mut objects = BTreeMap::new();
         for (path, (mode, object, size)) in tree.into_iter().filter(|(path, _)| path != INVENTORY) {
@@ -274,11 +361,24 @@ impl Target for Branch {
 
     fn publish(&self, inventory: &Inventory) -> Result<(), Fault> {
         self.write(|stream| stream.put(INVENTORY, &inventory.to_json()))?;
-        self.push()
+        self.push()?;
+        if let Some(store) = &self.store {
+            store.tidy();
+        }
+        Ok(())
     }
 
     fn roll_back(&self) -> Result<String, Fault> {
-        history::roll_back(self)
+        // What is kept is one commit; the way back is asked of the remote.
+        if let Some(store) = &self.store {
+            store.clear();
+        }
+        self.prepare()?;
+        history::roll_back(self, self.listed()?.as_deref())
+    }
+
+    fn has_folders(&self) -> bool {
+        true
     }
 
     fn address(&self) -> Option<String> {
@@ -310,7 +410,40 @@ fn resolve(remote: &str, around: &Surroundings) -> Result<String, Fault> {
     Err(Fault::request(message, "write the address itself, as in git:git@github.com:me/my-site.git"))
 }
 
+/// An address of the web without the password in it, and if it has one, what git’s own store of credentials says of it.
+fn without_password(url: &str) -> (String, Option<String>) {
+    let parts = url.split_once("://").filter(|(scheme, _)| scheme.starts_with("http"));
+    let split = parts.and_then(|(scheme, rest)| {
+        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let (user, host) = authority.rsplit_once('@')?;
+        let (name, _) = user.split_once(':')?;
+        Some((format!("{scheme}://{name}@{host}/{path}"), format!("{scheme}://{user}@{host}")))
+    });
+    match split {
+        Some((url, secret)) => (url, Some(secret)),
+        None => (url.to_owned(), None),
+    }
+}
+
 /// A value as the settings of git quote it.
 fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d10_no_password_stands_among_arguments() {
+        assert_eq!(
+            without_password("https://ana:hush@example.org/x/y.git"),
+            ("https://ana@example.org/x/y.git".to_owned(), Some("https://ana:hush@example.org".to_owned()))
+        );
+        for url in
+            ["https://example.org/a:b@c.git", "https://ana@example.org/x", "git@example.org:x.git", "/a:b@c"]
+        {
+            assert_eq!(without_password(url), (url.to_owned(), None));
+        }
+    }
 }

@@ -62,6 +62,9 @@ impl Http {
             .user_agent(concat!("guidepost/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(Duration::from_secs(20)))
             .timeout_recv_response(Some(Duration::from_mins(2)))
+            // Bodies may take long, but not stand still.
+            .timeout_per_read(Some(around.silence))
+            .timeout_per_write(Some(around.silence))
             .max_idle_connections_per_host(16)
             .build();
         Self { agent: config.new_agent(), sleep: Arc::clone(&around.sleep), now: around.now }

@@ -78,6 +78,11 @@ impl Inventory {
         self.files.values().any(|item| item.mark.as_deref() == Some(UNDER_WAY))
     }
 
+    /// Whether a file was being put when the release came to its end before its time.
+    pub(super) fn is_under_way(&self, path: &str) -> bool {
+        self.files.get(path).is_some_and(|item| item.mark.as_deref() == Some(UNDER_WAY))
+    }
+
     /// As text; the same inventory gives the same text, one file a line.
     pub fn to_json(&self) -> Vec<u8> {
         let text = |value: &str| serde_json::Value::from(value).to_string();
@@ -93,8 +98,10 @@ impl Inventory {
     /// Reads one. What cannot be read says nothing: it is damaged, or of a later form.
     pub fn from_json(bytes: &[u8]) -> Option<Self> {
         let inventory: Self = serde_json::from_slice(bytes).ok()?;
+        // Windows has more ways to say “elsewhere”.
+        let foreign: &[char] = if cfg!(windows) { &['\\', ':'] } else { &[] };
         let is_safe = |path: &str| {
-            !path.starts_with('/') && !path.split('/').any(|part| matches!(part, "" | "." | ".."))
+            !path.contains(foreign) && !path.split('/').any(|part| matches!(part, "" | "." | ".."))
         };
         (inventory.guidepost == FORMAT && inventory.files.keys().all(|path| is_safe(path)))
             .then_some(inventory)

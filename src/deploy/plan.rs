@@ -1,6 +1,6 @@
 //! What is to be done at a target. A pure function of what is to be there and what is there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::inventory::UNDER_WAY;
 use super::order::{Turn, is_page};
@@ -54,8 +54,8 @@ enum Standing {
 }
 
 impl Plan {
-    /// Compares. `seen` has what was found when the [`There::questions`] were asked; `keep` names paths, and folders that
-    /// end in `/`, that are left as they are.
+    /// Compares. `seen` has what was found when the [`There::questions`] were asked; `keep` names files and folders that are
+    /// left as they are.
     pub fn new(
         release: &Release,
         there: &There,
@@ -65,7 +65,9 @@ impl Plan {
     ) -> Self {
         let mut plan = Self::default();
         let is_kept = |path: &str| {
-            keep.iter().any(|kept| path == kept || (kept.ends_with('/') && path.starts_with(kept.as_str())))
+            keep.iter().map(|kept| kept.trim_matches('/')).filter(|kept| !kept.is_empty()).any(|kept| {
+                path.strip_prefix(kept).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
         };
         for file in release.files() {
             let version = Version::of(file, with_headers);
@@ -105,6 +107,31 @@ impl Plan {
         plan
     }
 
+    /// Where a file and a folder cannot have the same name, what others have there stands in the way, too: a file where
+    /// a folder must be, and files in a folder where a file must be.
+    pub fn see_folders(&mut self, there: &There) {
+        let gone: BTreeSet<&str> = self.removals.iter().map(|(path, _)| path.as_str()).collect();
+        let mut blocking = BTreeSet::new();
+        for put in &self.puts {
+            let path = put.file.path.as_str();
+            let above = path.match_indices('/').map(|(at, _)| path[..at].to_owned());
+            let below = there.files.range(format!("{path}/")..).map(|(path, _)| path.clone());
+            let below = below.take_while(|below| is_above(path, below));
+            blocking.extend(above.filter(|path| there.files.contains_key(path)).chain(below));
+        }
+        blocking.retain(|path| !gone.contains(path.as_str()));
+        self.in_the_way.extend(blocking);
+    }
+
+    /// The removals before which nothing can be put where they are, and the others.
+    pub(super) fn removals_in_turn(&self) -> (Vec<&str>, Vec<&str>) {
+        let puts: BTreeSet<&str> = self.puts.iter().map(|put| put.file.path.as_str()).collect();
+        self.removals.iter().map(|(path, _)| path.as_str()).partition(|path| {
+            path.match_indices('/').any(|(at, _)| puts.contains(&path[..at]))
+                || puts.range(format!("{path}/").as_str()..).next().is_some_and(|put| is_above(path, put))
+        })
+    }
+
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.puts.is_empty() && self.removals.is_empty()
@@ -124,6 +151,14 @@ impl Plan {
     pub fn removes_much(&self) -> bool {
         const MOST: usize = 256;
         self.removals.len() > MOST || self.removals.len() * 4 > self.owned
+    }
+
+    /// Whether this deletes and replaces no more than another plan, which was agreed to.
+    pub fn is_within(&self, agreed: &Self) -> bool {
+        let removed: BTreeSet<&String> = agreed.removals.iter().map(|(path, _)| path).collect();
+        let replaced: BTreeSet<&String> = agreed.in_the_way.iter().collect();
+        self.removals.iter().all(|(path, _)| removed.contains(path))
+            && self.in_the_way.iter().all(|path| replaced.contains(path))
     }
 
     /// What guidepost may have put there while the plan is carried out: the old and the new, so that whatever it leaves
@@ -158,6 +193,11 @@ impl Plan {
         }
         inventory
     }
+}
+
+/// Whether a path is that of a folder in which another one lies.
+fn is_above(path: &str, other: &str) -> bool {
+    other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn standing(file: &File, version: &Version, there: &There, seen: Option<&Seen>) -> Standing {

@@ -1,4 +1,4 @@
-//! Programs of the user's: `git`, `ssh`, `sftp`, `rsync`, and what a target of kind `command` names. Never a shell.
+//! Programs of the user's: `git`, `ssh`, and what a target of kind `command` names. Never a shell.
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
@@ -29,11 +29,6 @@ pub(super) struct Ran {
 impl Program {
     pub(super) fn new(name: &str) -> Self {
         Self { name: name.to_owned(), command: Command::new(name) }
-    }
-
-    pub(super) fn arg(mut self, argument: impl Into<OsString>) -> Self {
-        self.command.arg(argument.into());
-        self
     }
 
     pub(super) fn args(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
@@ -88,6 +83,12 @@ impl Program {
     /// Starts it, to be fed bit by bit.
     pub(super) fn feed(mut self) -> Result<Child, Fault> {
         self.command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        self.spawned()
+    }
+
+    /// Starts it, to talk with it.
+    pub(super) fn talk(mut self) -> Result<Child, Fault> {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         self.spawned()
     }
 
@@ -190,6 +191,7 @@ mod tests {
             site: std::path::PathBuf::new(),
             home: None,
             variable: |_| None,
+            silence: Duration::from_secs(9),
             now: || std::time::SystemTime::UNIX_EPOCH,
             sleep: Arc::new(move |pause| log.lock().unwrap().push(pause.as_millis())),
         };

@@ -141,14 +141,88 @@ impl Release {
         if bytes.len() as u64 == file.size && Digest::of(&bytes) == file.digest {
             return Ok(bytes);
         }
-        let message = format!("“{}” was changed after the site was built", at.display());
-        Err(Fault::machine(message, "deploy again"))
+        Err(changed(at))
     }
+}
+
+impl Release {
+    /// The bytes of a file in parts of so many bytes, each read when it is asked for.
+    pub fn parts<'a>(&'a self, file: &'a File, length: u64) -> Parts<'a> {
+        Parts { release: self, file, length: length.max(1), at: 0, digester: Digester::new() }
+    }
+}
+
+/// The bytes of a file, part by part. If they prove to be others than those that were built, the last part is a fault.
+pub struct Parts<'a> {
+    release: &'a Release,
+    file: &'a File,
+    length: u64,
+    at: u64,
+    digester: Digester,
+}
+
+impl Parts<'_> {
+    fn read(&self, end: u64) -> Result<Vec<u8>, Fault> {
+        if let Some((_, Bytes::At(at))) = self.release.files.get(&self.file.path) {
+            return disk::read_at(at, self.at..end).map_err(|_| changed(at));
+        }
+        let bytes = self.release.open(self.file)?;
+        let range = usize::try_from(self.at).unwrap_or_default()..usize::try_from(end).unwrap_or_default();
+        Ok(bytes.get(range).unwrap_or_default().to_vec())
+    }
+}
+
+impl Iterator for Parts<'_> {
+    type Item = Result<Vec<u8>, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.at >= self.file.size {
+            return None;
+        }
+        let end = (self.at + self.length).min(self.file.size);
+        let part = self.read(end);
+        self.at = if part.is_ok() { end } else { self.file.size };
+        let Ok(part) = part else { return Some(part) };
+        self.digester.piece(&part);
+        let is_other =
+            end == self.file.size && std::mem::take(&mut self.digester).finish() != self.file.digest;
+        Some(if is_other { Err(changed(Path::new(&self.file.path))) } else { Ok(part) })
+    }
+}
+
+/// A file is no longer what was built.
+fn changed(at: &Path) -> Fault {
+    Fault::machine(format!("“{}” was changed after the site was built", at.display()), "deploy again")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_the_file_or_a_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path().join("film.mp4");
+        disk::write_whole(&at, b"abcdefgh").unwrap();
+        let mut release = Release::default();
+        release.add_from("film.mp4", 8, Digest::of("abcdefgh"), at.clone());
+        release.add("page.html", b"abc".to_vec());
+        let parts = |path: &str, length| {
+            let file = release.get(path).unwrap();
+            release.parts(file, length).map(|part| part.map_err(|fault| fault.message)).collect::<Vec<_>>()
+        };
+        assert_eq!(parts("film.mp4", 3), [Ok(b"abc".to_vec()), Ok(b"def".to_vec()), Ok(b"gh".to_vec())]);
+        assert_eq!(parts("film.mp4", 8), [Ok(b"abcdefgh".to_vec())]);
+        assert_eq!(parts("page.html", 2), [Ok(b"ab".to_vec()), Ok(b"c".to_vec())]);
+        for other in [&b"abcdefgX"[..], b"Xbcdefgh", b"abcd"] {
+            disk::write_whole(&at, other).unwrap();
+            let parts = parts("film.mp4", 3);
+            assert!(
+                parts.last().unwrap().as_ref().is_err_and(|why| why.contains("was changed after")),
+                "{parts:?}"
+            );
+        }
+    }
 
     #[test]
     fn d9_only_what_never_changes_is_kept_for_ever() {

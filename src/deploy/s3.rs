@@ -2,6 +2,7 @@
 
 mod answer;
 mod credentials;
+mod multipart;
 mod profile;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use crate::digest::Digest;
 
 use super::http::{Http, Reply, Request};
 use super::target::Job;
-use super::{Fault, File, Found, Headers, INVENTORY, Inventory, Seen, Surroundings, Target, There};
+use super::{Fault, File, Found, Headers, INVENTORY, Inventory, Parts, Seen, Surroundings, Target, There};
 
 /// The header under which an object tells the digest of its bytes, and that guidepost put it there.
 const DIGEST: &str = "x-amz-meta-guidepost";
@@ -110,6 +111,11 @@ impl Objects {
         }
     }
 
+    fn misunderstood(&self) -> Fault {
+        let message = format!("the answer from “{}” is not that of a service like S3", self.shown);
+        Fault::machine(message, "see whether “endpoint” is right")
+    }
+
     fn get(&self, key: &str) -> Result<Reply, Fault> {
         let url = self.bucket.get_object(Some(&self.credentials), key).sign(HOLDS);
         self.send(("GET", url.as_str()), Vec::new(), None)
@@ -129,12 +135,7 @@ impl Objects {
             let url = action.sign(HOLDS);
             let reply = self.good(self.send(("GET", url.as_str()), Vec::new(), None)?, "list")?;
             let text = String::from_utf8_lossy(&reply.body);
-            let page = actions::ListObjectsV2::parse_response(&text).map_err(|_| {
-                Fault::machine(
-                    format!("the answer from “{}” is not that of a service like S3", self.shown),
-                    "see whether “endpoint” is right",
-                )
-            })?;
+            let page = actions::ListObjectsV2::parse_response(&text).map_err(|_| self.misunderstood())?;
             for object in page.contents {
                 let Some(path) = object.key.strip_prefix(&self.prefix) else { continue };
                 // A key that ends in a slash is what some tools make for a folder.
@@ -189,7 +190,7 @@ impl Objects {
         }
         if matches!(reply.status, 409 | 412) && !self.is_ours(&bytes)? {
             let message = format!("somebody else brought a site to “{}” meanwhile", self.shown);
-            return Err(Fault::machine(message, "deploy again, to see what they changed"));
+            return Err(Fault::meanwhile(message, "deploy again, to see what they changed"));
         }
         if !matches!(reply.status, 409 | 412) {
             let reply = self.good(reply, "write")?;
@@ -263,7 +264,19 @@ impl Target for Objects {
     }
 
     fn begin(&self, job: &Job<'_>) -> Result<(), Fault> {
-        self.put_inventory(job.pending)
+        self.put_inventory(job.pending)?;
+        match &job.there.inventory {
+            Some(before) if before.is_unfinished() => self.forget_uploads(before),
+            _ => Ok(()),
+        }
+    }
+
+    fn part(&self, file: &File) -> Option<u64> {
+        multipart::part(file.size)
+    }
+
+    fn put_parts(&self, file: &File, parts: Parts<'_>) -> Result<Option<String>, Fault> {
+        self.put_large(file, parts)
     }
 
     fn put(&self, file: &File, bytes: Vec<u8>) -> Result<Option<String>, Fault> {

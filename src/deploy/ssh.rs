@@ -1,29 +1,27 @@
 //! `ssh:`: a server. Each release is a folder of its own there, and a symbolic link leads to the one that readers see; so
 //! publishing, and going back, is one rename.
 //!
-//! The user's `sftp` does everything; where `rsync` is on both sides, it carries the files. Keys, hosts and their keys are
-//! those that the user's `ssh` knows, with the checks it makes.
+//! The user's `ssh` reaches it, and what is done there is asked of its SFTP, with much under way at once. Keys, hosts and
+//! their keys are those that the user's `ssh` knows, with the checks it makes.
 
+mod early;
 mod listing;
+mod packet;
+mod session;
 mod sftp;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use crate::config::Server;
 use crate::digest::Digest;
 use crate::disk::{self, MachineFault, Scratch};
 
-use super::program::Program;
 use super::target::Job;
-use super::{Fault, File, Found, INVENTORY, Inventory, Needs, Seen, Surroundings, Target, There};
-use listing::Lister;
-use sftp::{Batch, Sftp};
-
-/// What the name of a release begins with while it is brought. The rest is the digest of its files: whoever was
-/// interrupted goes on where he stopped.
-const INCOMING: &str = "incoming-";
+use super::{Fault, File, Found, INVENTORY, Inventory, Seen, Surroundings, Target, There};
+use packet::{Kind, Request};
+use sftp::Sftp;
 
 /// The releases on a server.
 pub(super) struct Releases {
@@ -32,7 +30,7 @@ pub(super) struct Releases {
     link: String,
     keep: usize,
     scratch: Scratch,
-    has_rsync: OnceLock<bool>,
+    around: Surroundings,
     state: Mutex<State>,
 }
 
@@ -42,11 +40,16 @@ struct State {
     current: Option<String>,
     /// The release that is being brought.
     next: Next,
+    /// Whether something lies there that runs left which ended early.
+    is_untidy: bool,
 }
 
 #[derive(Clone, Default)]
 struct Next {
-    incoming: String,
+    /// The name that it gets when it is whole.
+    id: String,
+    /// The digest of all that it has: another run that brought the same has done a part of the work.
+    digest: String,
     /// The files that it takes over from the current release.
     linked: Vec<String>,
     /// The files that are sent.
@@ -66,7 +69,7 @@ impl Releases {
             link: link.to_owned(),
             keep,
             scratch: around.scratch()?,
-            has_rsync: OnceLock::new(),
+            around: around.clone(),
             state: Mutex::default(),
         })
     }
@@ -75,16 +78,8 @@ impl Releases {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether `rsync` is on both sides.
-    fn has_rsync(&self) -> bool {
-        *self.has_rsync.get_or_init(|| {
-            let is_here = Program::new("rsync").arg("--version").run(b"").is_ok_and(|ran| ran.is_good);
-            is_here && self.sftp.ask("rsync --version").is_some_and(|said| said.contains("rsync  version"))
-        })
-    }
-
-    fn lister(&self) -> Lister<'_> {
-        Lister { sftp: &self.sftp, with_rsync: self.has_rsync() }
+    fn releases(&self) -> String {
+        format!("{}/releases", self.folder)
     }
 
     fn release(&self, id: &str) -> String {
@@ -111,45 +106,34 @@ impl Releases {
 
     /// The inventory of a release.
     fn inventory(&self, id: &str) -> Result<Option<Vec<u8>>, Fault> {
-        let local = self.scratch.path().join("inventory");
-        disk::remove_file(&local).map_err(MachineFault::of("remove", &local))?;
-        let remote = format!("{}/{INVENTORY}", self.release(id));
-        self.sftp.run(&Batch::new().try_get(&remote, &local))?;
-        Ok(disk::read(&local).ok())
+        self.sftp.read(&format!("{}/{INVENTORY}", self.release(id)))
     }
 
-    /// The release that the link leads to, if it is one of ours.
+    /// The release that the link leads to; none, if there is no link yet. What else stands there is nobody's to replace.
     fn current(&self) -> Result<Option<String>, Fault> {
-        let at = self.sftp.real(&self.link())?;
-        let Some(at) = at else { return Ok(None) };
-        let mut parts = at.rsplit('/');
-        let (id, above) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        if above == "releases" && is_id(id) {
+        let link = self.link();
+        let Some(found) = self.sftp.look(&link)? else { return Ok(None) };
+        let folder = self.sftp.real(&self.folder)?.unwrap_or_else(|| self.folder.clone());
+        let at = match found.kind {
+            Kind::Link => self.sftp.real(&link)?.or(self.sftp.target(&link)?).unwrap_or_default(),
+            _ => String::new(),
+        };
+        let id = at.strip_prefix(&format!("{folder}/")).unwrap_or(&at).strip_prefix("releases/");
+        if let Some(id) = id.filter(|id| is_id(id)) {
             return Ok(Some(id.to_owned()));
         }
-        let message = format!("“{}” is there already, and is no link to a release", self.link());
+        let message = format!("“{link}” is there already, and is no link to a release");
         let help = "rename it on the server once, or name another one with “link”: guidepost makes a link in its place";
         Err(Fault::request(message, help))
     }
 
     /// Brings what is in our own tree, and takes over the rest.
     fn send(&self, next: &Next, current: Option<&str>) -> Result<(), Fault> {
-        let incoming = self.release(&next.incoming);
-        let mut batch = Batch::new();
-        for folder in above(&self.folder).chain([
-            self.folder.clone(),
-            format!("{}/releases", self.folder),
-            incoming.clone(),
-        ]) {
-            batch = batch.try_make_folder(&folder);
-        }
-        self.sftp.run(&batch)?;
-        if self.has_rsync() {
-            self.sftp.rsync(&self.tree(), &incoming, current.map(|id| format!("../{id}")).as_deref())?;
-        }
-        let there = self.lister().list(&incoming)?;
+        let incoming = self.release(&next.incoming());
+        self.take_over(next)?;
+        let there = self.sftp.list(&incoming)?.files;
         let missing = |path: &str, size: Option<u64>| match there.get(path) {
-            Some(found) => size.is_some_and(|size| size != *found),
+            Some(found) => size.is_some_and(|size| size != found.size),
             None => true,
         };
         let linked: Vec<&String> = next.linked.iter().filter(|path| missing(path, None)).collect();
@@ -159,28 +143,24 @@ impl Releases {
             .filter(|(path, size)| missing(path, Some(**size)))
             .map(|(path, _)| path)
             .collect();
-        let mut batch = Batch::new();
-        let folders: BTreeSet<String> = linked.iter().chain(&sent).flat_map(|path| above(path)).collect();
-        for folder in &folders {
-            batch = batch.try_make_folder(&format!("{incoming}/{folder}"));
-        }
-        for path in linked {
-            let from = format!("{}/{path}", self.release(current.unwrap_or_default()));
-            batch = batch.link(&from, &format!("{incoming}/{path}"));
-        }
-        for path in sent {
-            batch = batch.put(&self.tree().join(path), &format!("{incoming}/{path}"));
-        }
-        self.sftp.run(&batch)
+        let to = |path: &str| format!("{incoming}/{path}");
+        let folders = linked.iter().chain(&sent).flat_map(|path| above(path)).map(|folder| to(&folder));
+        self.sftp.make_folders(&folders.collect())?;
+        let from = self.release(current.unwrap_or_default());
+        let linked: Vec<_> = linked.into_iter().map(|path| (format!("{from}/{path}"), to(path))).collect();
+        self.sftp.second_names(&linked, self.scratch.path())?;
+        let sent: Vec<_> = sent.into_iter().map(|path| (self.tree().join(path), to(path))).collect();
+        self.sftp.put(&sent)
     }
 
-    /// Everything must be there before it is shown.
-    fn check(&self, next: &Next) -> Result<(), Fault> {
-        let there = self.lister().list(&self.release(&next.incoming))?;
-        let short = next.sent.iter().find(|(path, size)| there.get(*path) != Some(*size));
+    /// Everything must be there before it is shown; what is there.
+    fn check(&self, next: &Next) -> Result<BTreeMap<String, packet::Found>, Fault> {
+        let there = self.sftp.list(&self.release(&next.incoming()))?.files;
+        let is_short = |path: &str, size: u64| there.get(path).is_none_or(|found| found.size != size);
+        let short = next.sent.iter().find(|(path, size)| is_short(path, **size));
         let lost = next.linked.iter().find(|path| !there.contains_key(*path));
         match short.map(|(path, _)| path).or(lost) {
-            None => Ok(()),
+            None => Ok(there),
             Some(path) => {
                 let message = format!("“{path}” did not arrive whole on the server");
                 Err(Fault::machine(message, "see whether its disk is full, then deploy again"))
@@ -188,92 +168,75 @@ impl Releases {
         }
     }
 
-    /// Makes the link lead to a release.
-    fn show(&self, batch: Batch, id: &str) -> Result<(), Fault> {
-        let link = self.link();
-        let next = format!("{link}.guidepost-next");
+    /// Makes the link that will lead to a release.
+    fn point(&self, id: &str) -> Result<(), Fault> {
+        let next = self.next_link(id);
         let target = if self.link.contains('/') {
-            let at = self.sftp.real(&self.folder)?.unwrap_or_else(|| self.folder.clone());
-            format!("{at}/releases/{id}")
+            let at = self.sftp.real(&self.folder)?;
+            format!("{}/releases/{id}", at.unwrap_or_else(|| self.folder.clone()))
         } else {
             format!("releases/{id}")
         };
-        self.sftp.run(&batch.try_remove(&next).symlink(&target, &next).rename(&next, &link))
+        self.sftp.try_all([Request::remove(&next)])?;
+        self.sftp.symlink(&target, &next)
     }
 
-    /// Removes the oldest releases, and what interrupted runs left.
-    fn prune(&self, current: &str) -> Result<(), Fault> {
-        let names = self.sftp.names(&format!("{}/releases", self.folder))?;
-        let ids: Vec<&String> = names.iter().filter(|name| is_id(name)).collect();
-        let old = ids.len().saturating_sub(self.keep);
-        let left = names.iter().filter(|name| name.starts_with(INCOMING));
-        for name in ids.into_iter().take(old).filter(|id| *id != current).chain(left) {
-            self.remove(&self.release(name))?;
+    /// Sends all, looks whether it is there, and shows it.
+    fn bring(&self, next: &Next, current: Option<&str>, inventory: &Inventory) -> Result<(), Fault> {
+        self.send(next, current)?;
+        let there = self.check(next)?;
+        let mut inventory = inventory.clone();
+        for (path, item) in &mut inventory.files {
+            item.mark = there.get(path).map(listing::mark);
         }
-        Ok(())
-    }
-
-    fn remove(&self, folder: &str) -> Result<(), Fault> {
-        let files = self.lister().list(folder)?;
-        let mut folders: BTreeSet<String> = files.keys().flat_map(|path| above(path)).collect();
-        let mut batch = Batch::new().try_remove(&format!("{folder}/{INVENTORY}"));
-        for path in files.keys() {
-            batch = batch.try_remove(&format!("{folder}/{path}"));
-        }
-        while let Some(below) = folders.pop_last() {
-            batch = batch.try_remove_folder(&format!("{folder}/{below}"));
-        }
-        self.sftp.run(&batch.try_remove_folder(folder))
+        let local = self.scratch.path().join("inventory");
+        disk::write_whole(&local, &inventory.to_json()).map_err(MachineFault::of("write", &local))?;
+        let incoming = self.release(&next.incoming());
+        self.sftp.put(&[(local, format!("{incoming}/{INVENTORY}"))])?;
+        self.point(&next.id)?;
+        self.sftp.rename(&incoming, &self.release(&next.id))?;
+        self.sftp.put_link(&self.next_link(&next.id), &self.link())
     }
 }
 
 impl Target for Releases {
     fn survey(&self) -> Result<There, Fault> {
         let current = self.current()?;
-        self.state().current.clone_from(&current);
+        let names = self.sftp.names_in(&self.releases())?;
+        let mut state = self.state();
+        state.current.clone_from(&current);
+        state.is_untidy = self.is_untidy(&names);
+        drop(state);
         let Some(id) = current else {
             return Ok(There { inventory: Some(Inventory::new("")), ..There::default() });
         };
         let inventory = self.inventory(&id)?;
-        let mut files = self.lister().list(&self.release(&id))?;
+        let mut files = self.sftp.list(&self.release(&id))?.files;
         files.remove(INVENTORY);
-        let files = files.into_iter().map(|(path, size)| (path, Found { size, mark: None })).collect();
+        let found = |found: packet::Found| Found { size: found.size, mark: Some(listing::mark(&found)) };
+        let files = files.into_iter().map(|(path, file)| (path, found(file))).collect();
         Ok(There::new(inventory.as_deref(), files))
     }
 
     fn examine(&self, paths: &[&str]) -> Result<BTreeMap<String, Seen>, Fault> {
         let id = self.state().current.clone().unwrap_or_default();
-        let mut batch = Batch::new();
         let mut seen = BTreeMap::new();
-        let local = |index: usize| self.scratch.path().join(format!("seen-{index}"));
-        for (index, path) in paths.iter().enumerate() {
-            batch = batch.try_get(&format!("{}/{path}", self.release(&id)), &local(index));
-        }
-        self.sftp.run(&batch)?;
-        for (index, path) in paths.iter().enumerate() {
-            let digest = disk::digest(&local(index)).unwrap_or_default();
-            let _ = disk::remove_file(&local(index));
+        for path in paths {
+            let digest = self.sftp.digest(&format!("{}/{path}", self.release(&id)))?.unwrap_or_default();
             seen.insert((*path).to_owned(), Seen { digest, headers: None, is_ours: false });
         }
         Ok(seen)
     }
 
-    fn needs(&self) -> Needs {
-        if self.has_rsync() { Needs::Everything } else { Needs::Changes }
-    }
-
     fn begin(&self, job: &Job<'_>) -> Result<(), Fault> {
         let tree = self.tree();
         disk::create_folder(&tree).map_err(MachineFault::of("make", &tree))?;
-        let mut linked = job.plan.kept.clone();
-        if !self.has_rsync() {
-            linked.extend(job.plan.unchanged.iter().cloned());
-        }
+        let linked: Vec<String> = job.plan.kept.iter().chain(&job.plan.unchanged).cloned().collect();
         // What others put there is part of what is brought: the same files beside other strangers are another release.
         let parts = [job.release.digest().to_string(), linked.join("\n")];
         let digest = Digest::of_parts(parts.iter().map(String::as_bytes));
-        let incoming = format!("{INCOMING}{}", digest.short());
-        self.state().next = Next { incoming, linked, sent: BTreeMap::new() };
+        let (id, digest) = (job.pending.id.clone(), digest.short());
+        self.state().next = Next { id, digest, linked, sent: BTreeMap::new() };
         Ok(())
     }
 
@@ -293,17 +256,13 @@ impl Target for Releases {
             let state = self.state();
             (state.next.clone(), state.current.clone())
         };
-        self.send(&next, current.as_deref())?;
-        self.check(&next)?;
-        let local = self.scratch.path().join("inventory");
-        disk::write_whole(&local, &inventory.to_json()).map_err(MachineFault::of("write", &local))?;
-        let incoming = self.release(&next.incoming);
-        let batch = Batch::new()
-            .put(&local, &format!("{incoming}/{INVENTORY}"))
-            .rename(&incoming, &self.release(&inventory.id));
-        self.show(batch, &inventory.id)?;
-        self.state().current = Some(inventory.id.clone());
-        self.prune(&inventory.id)
+        self.bring(&next, current.as_deref(), inventory).map_err(|fault| self.was_overtaken(&next, fault))?;
+        self.state().current = Some(next.id.clone());
+        self.prune(&next.id)
+    }
+
+    fn tidy(&self) -> Result<(), Fault> {
+        if self.state().is_untidy { self.clear_away() } else { Ok(()) }
     }
 
     fn roll_back(&self) -> Result<String, Fault> {
@@ -319,8 +278,13 @@ impl Target for Releases {
         if self.inventory(&before)?.is_none() {
             return Err(none());
         }
-        self.show(Batch::new(), &before)?;
+        self.point(&before)?;
+        self.sftp.put_link(&self.next_link(&before), &self.link())?;
         Ok(before)
+    }
+
+    fn has_folders(&self) -> bool {
+        true
     }
 
     fn address(&self) -> Option<String> {
@@ -335,7 +299,6 @@ fn above(path: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Whether a name is one that a release of ours has.
 fn is_id(name: &str) -> bool {
-    !name.starts_with(INCOMING)
-        && name.starts_with(|char: char| char.is_ascii_digit())
+    name.starts_with(|char: char| char.is_ascii_digit())
         && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
 }

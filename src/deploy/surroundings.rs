@@ -22,6 +22,8 @@ pub struct Surroundings {
     pub variable: fn(&str) -> Option<String>,
     /// Tells the time of day.
     pub now: fn() -> SystemTime,
+    /// After so long without a byte a connection counts as broken.
+    pub silence: Duration,
     /// Waits.
     pub sleep: Arc<dyn Fn(Duration) + Send + Sync>,
 }
@@ -56,7 +58,13 @@ impl Surroundings {
 
     /// The moment as a name that sorts by time, to the millisecond, such as `20261126-130500123`.
     pub fn moment(&self) -> String {
-        let millis = (self.now)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
+        self.moment_before(Duration::ZERO)
+    }
+
+    /// The moment so long ago, as such a name.
+    pub fn moment_before(&self, ago: Duration) -> String {
+        let then = (self.now)().checked_sub(ago).unwrap_or(SystemTime::UNIX_EPOCH);
+        let millis = then.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
         let time =
             i64::try_from(millis).ok().and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok());
         time.unwrap_or_default().strftime("%Y%m%d-%H%M%S%3f").to_string()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::{Destination, Way};
 
-use super::{Fault, File, Inventory, Plan, Release, Seen, Surroundings, There};
+use super::{Fault, File, Inventory, Parts, Plan, Release, Seen, Surroundings, There};
 
 /// Which files a target must be given for a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,11 @@ pub trait Target: Sync {
         1
     }
 
+    /// Whether a file stands in the way of those that would lie below it.
+    fn has_folders(&self) -> bool {
+        false
+    }
+
     /// Whether it takes media types and cache headers.
     fn takes_headers(&self) -> bool {
         false
@@ -64,11 +69,27 @@ pub trait Target: Sync {
     /// Takes a file; its mark, if the target knows it already.
     fn put(&self, file: &File, bytes: Vec<u8>) -> Result<Option<String>, Fault>;
 
+    /// How many bytes of a file it takes at once, where that is not all of them.
+    fn part(&self, _: &File) -> Option<u64> {
+        None
+    }
+
+    /// Takes a file part by part; its mark.
+    fn put_parts(&self, file: &File, parts: Parts<'_>) -> Result<Option<String>, Fault> {
+        let parts: Result<Vec<Vec<u8>>, Fault> = parts.collect();
+        self.put(file, parts?.concat())
+    }
+
     /// Takes a file away.
     fn delete(&self, path: &str) -> Result<(), Fault>;
 
     /// Makes the release the one that readers see.
     fn publish(&self, inventory: &Inventory) -> Result<(), Fault>;
+
+    /// Clears away what runs left there that ended early, where there is nothing else to do.
+    fn tidy(&self) -> Result<(), Fault> {
+        Ok(())
+    }
 
     /// Makes the release before the one that readers see; its name.
     fn roll_back(&self) -> Result<String, Fault> {
@@ -91,7 +112,7 @@ pub trait Target: Sync {
 pub fn open(destination: &Destination, around: &Surroundings) -> Result<Box<dyn Target>, Fault> {
     Ok(match &destination.way {
         Way::Folder(path) => Box::new(super::folder::Folder::new(&around.path(path), around)?),
-        Way::Zip(path) => Box::new(super::zip::Archive::new(around.path(path))),
+        Way::Zip(path) => Box::new(super::zip::Archive::new(around.path(path), around)?),
         Way::Git { remote, branch } => Box::new(super::git::Branch::open(remote, branch, around)?),
         Way::Ssh { server, folder, link, releases } => {
             Box::new(super::ssh::Releases::open(server, (folder, link), *releases, around)?)

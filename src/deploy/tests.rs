@@ -1,6 +1,8 @@
 //! Laws of plans, with a place in memory as the target; and patience, with a clock that jumps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -196,8 +198,7 @@ fn d4_how_much_may_be_deleted() {
 
 /// A server that gives these answers, one after the other, and then closes connections.
 fn server(answers: Vec<String>) -> String {
-    use std::io::{BufRead, BufReader, Write};
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         for answer in answers {
@@ -225,6 +226,7 @@ fn d7_pauses_grow_and_hosts_are_heard() {
         site: std::path::PathBuf::new(),
         home: None,
         variable: |_| None,
+        silence: Duration::from_secs(9),
         now: || SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000),
         sleep: Arc::new(move |pause| {
             counter.fetch_add(u64::try_from(pause.as_millis()).unwrap(), Ordering::Relaxed);
@@ -251,4 +253,32 @@ fn d7_pauses_grow_and_hosts_are_heard() {
     let (fault, slept) = ask(vec![String::new(); 7]);
     assert!(fault.unwrap_err().message.contains("the connection to “127.0.0.1:"));
     assert_eq!(slept, 500 * 63);
+}
+
+#[test]
+fn d7_a_host_that_falls_silent_is_asked_again() {
+    let around = Surroundings {
+        site: std::path::PathBuf::new(),
+        home: None,
+        variable: |_| None,
+        silence: Duration::from_millis(200),
+        now: || SystemTime::UNIX_EPOCH,
+        sleep: Arc::new(|_| {}),
+    };
+    let http = Http::new(&around, 0);
+    // The first host begins an answer and never ends it; the connection stays open.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let host = std::thread::spawn(move || {
+        let (mut first, _) = listener.accept().unwrap();
+        first.write_all(b"HTTP/1.1 200 X\r\ncontent-length: 10\r\n\r\nhalf").unwrap();
+        let (mut second, _) = listener.accept().unwrap();
+        second.write_all(answer(204, "").as_bytes()).unwrap();
+        // So that it is read before the connection is closed.
+        let _ = second.read(&mut [0; 1024]);
+        drop(first);
+    });
+    let request = Request { method: "GET", url: &url, headers: Vec::new(), body: None };
+    assert_eq!(http.send(&request).map(|reply| reply.status), Ok(204));
+    host.join().unwrap();
 }

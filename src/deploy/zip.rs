@@ -13,7 +13,7 @@ use crate::disk::{self, Entry, MachineFault};
 
 use super::inventory::Item;
 use super::target::Job;
-use super::{Fault, File, Found, Inventory, Needs, Seen, Target, There, Version};
+use super::{Fault, File, Found, Inventory, Needs, Seen, Surroundings, Target, There, Version};
 
 /// What an archive of guidepost's says of itself.
 const COMMENT: &str = "made by guidepost";
@@ -25,8 +25,14 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, writer: Mutex::new(None) }
+    pub(super) fn new(path: PathBuf, around: &Surroundings) -> Result<Self, Fault> {
+        match crate::output::refuse(&around.site, &path) {
+            Some(why) => Err(Fault::request(
+                format!("the archive cannot be made there: {why}"),
+                "name another file in “to”",
+            )),
+            None => Ok(Self { path, writer: Mutex::new(None) }),
+        }
     }
 
     fn broken(&self, what: &str) -> Fault {

@@ -93,3 +93,39 @@ fn d10_a_secret_is_never_seen() {
     });
     assert_eq!(is_written(world.folder()), None);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn d10_a_password_in_an_address_of_git_is_no_argument() {
+    // Slow enough that the arguments of all who talk with it are seen.
+    let host = Server::start(|asked| {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        match asked.header("authorization") {
+            "" => Answer::Say(401, vec![("www-authenticate".into(), "Basic realm=\"x\"".into())], Vec::new()),
+            _ => Answer::status(403),
+        }
+    });
+    let world = world("git:upstream", 2);
+    let git = |arguments: &[&str]| {
+        let done =
+            std::process::Command::new("git").args(arguments).current_dir(world.site()).status().unwrap();
+        assert!(done.success());
+    };
+    git(&["init", "-q"]);
+    // As somebody may have written it into the settings of git himself.
+    let config = world.site().join(".git/config");
+    let url = host.url().replace("http://", &format!("http://ana:{CANARY}@"));
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, format!("{text}[remote \"upstream\"]\n\turl = {url}/x.git\n")).unwrap();
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let ending = crate::support::crawler::Ending(&stop);
+        let watcher = scope.spawn(|| is_seen(&stop));
+        let run = world.run(&["deploy", "-y", "-v"]).expect(3);
+        assert!(run.stderr.contains("403") && !holds(run.stderr.as_bytes()), "{}", run.stderr);
+        drop(ending);
+        assert!(!watcher.join().unwrap(), "the secret stood in the arguments of a process");
+    });
+    fs::remove_dir_all(world.site().join(".git")).unwrap();
+    assert_eq!(is_written(world.folder()), None);
+}

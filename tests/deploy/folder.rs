@@ -6,9 +6,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::command::{Run, World, tree};
+use crate::support::kill::start;
 use crate::support::{
-    INVENTORY, assert_same, built, crawler, deploy, inventory, numbers, settings, start, version,
-    without_own, world,
+    INVENTORY, assert_same, built, crawler, deploy, inventory, numbers, settings, version, without_own, world,
 };
 
 fn live(world: &World) -> std::path::PathBuf {
@@ -286,4 +286,131 @@ fn d11_pages_are_fetched_and_compared() {
     );
     let run = world.run(&["deploy", "--yes", "--verify"]).expect(3);
     assert!(run.stderr.contains("the host hands out other bytes"), "{}", run.stderr);
+}
+
+/// A file becomes a folder and back; and what others have there is not lost.
+pub(crate) fn files_and_folders_of_one_name(
+    world: &World,
+    deploy: &dyn Fn(&[&str]) -> Run,
+    shown: &dyn Fn() -> std::collections::BTreeMap<String, Vec<u8>>,
+    put: &dyn Fn(&str),
+) {
+    let page = world.site().join("content/tool.md");
+    let file = world.site().join("content/tool");
+    for turn in 0..3 {
+        let _ = (fs::remove_file(&page), fs::remove_file(&file));
+        if turn % 2 == 0 {
+            fs::write(&file, "a tool").unwrap();
+        } else {
+            fs::write(&page, "---\ntitle: Tool\n---\n\nA tool.\n").unwrap();
+        }
+        deploy(&["deploy", "-y"]).expect(0);
+        let found = shown();
+        assert_eq!(
+            (found.contains_key("tool"), found.contains_key("tool/index.html")),
+            (turn % 2 == 0, turn % 2 == 1)
+        );
+    }
+    // What is not guidepost's stands where a folder, or a file, must be.
+    for (theirs, path, text) in
+        [("lens", "lens.md", "---\ntitle: Lens\n---\n\nA lens.\n"), ("oil/a.txt", "oil", "oil")]
+    {
+        put(theirs);
+        let path = world.site().join("content").join(path);
+        fs::write(&path, text).unwrap();
+        let run = deploy(&["deploy", "-y"]).expect(3);
+        assert!(run.stderr.contains(&format!("“{theirs}”")), "D4: {}", run.stderr);
+        assert_eq!(shown()[theirs], b"theirs", "D4");
+        fs::remove_file(path).unwrap();
+    }
+    deploy(&["deploy", "-y"]).expect(0);
+}
+
+#[test]
+fn d4_files_and_folders_of_one_name() {
+    let world = world("file:../live", 2);
+    let put = |path: &str| {
+        let at = live(&world).join(path);
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        fs::write(at, "theirs").unwrap();
+    };
+    files_and_folders_of_one_name(&world, &|arguments| world.run(arguments), &|| shown(&world), &put);
+}
+
+#[test]
+fn d4_links_lead_nowhere() {
+    let world = world("file:../live", 3);
+    let documents = world.folder().join("documents");
+    fs::create_dir_all(documents.join("files")).unwrap();
+    for name in ["letter.txt", "inventory.json", "files/index.html", "index.html", "page-0.txt"] {
+        fs::write(documents.join(name), "mine").unwrap();
+    }
+    let before = tree(&documents);
+    deploy(&world).expect(0);
+    let link = |from: &std::path::Path| {
+        let _ = (fs::remove_file(from), fs::remove_dir_all(from));
+        std::os::unix::fs::symlink(&documents, from).unwrap();
+    };
+    // Where the release before is kept; a folder of the site; a file of the site; the list; the lock.
+    link(&world.folder().join(".live.guidepost-before"));
+    version(&world, 1, 3);
+    deploy(&world).expect(0);
+    deploy(&world).expect(0);
+    world.run(&["deploy", "--rollback", "-y"]).expect(2);
+    assert_eq!(tree(&documents), before, "the release before");
+    link(&live(&world).join("page-2"));
+    version(&world, 2, 3);
+    deploy(&world).expect(3);
+    version(&world, 5, 3);
+    deploy(&world).expect(0);
+    assert_eq!(tree(&documents), before, "a folder");
+    fs::remove_file(live(&world).join("page-2")).unwrap();
+    for name in ["index.html", INVENTORY] {
+        fs::remove_file(live(&world).join(name)).unwrap();
+        std::os::unix::fs::symlink(documents.join("letter.txt"), live(&world).join(name)).unwrap();
+        world.run(&["deploy", "--yes", "--replace"]).expect(0);
+        assert_eq!(tree(&documents), before, "{name}");
+    }
+    std::os::unix::fs::symlink(documents.join("letter.txt"), live(&world).join(".guidepost-deploy.lock"))
+        .unwrap();
+    version(&world, 6, 3);
+    deploy(&world).expect(3);
+    assert_eq!(tree(&documents), before, "the lock");
+}
+
+#[test]
+fn d4_a_list_that_was_altered_by_hand_deletes_nothing_of_others() {
+    let world = world("file:../live", 3);
+    deploy(&world).expect(0);
+    fs::write(world.folder().join("outside.txt"), "mine").unwrap();
+    fs::write(live(&world).join("mine.txt"), "mine").unwrap();
+    fs::write(live(&world).join("robots.txt"), "other").unwrap();
+    let list = inventory(&live(&world));
+    for path in ["../outside.txt", "/etc/hosts", "mine.txt", "a/../mine.txt", "./mine.txt", "MINE.TXT"] {
+        let mut altered = list.clone();
+        altered["files"][path] = list["files"]["robots.txt"].clone();
+        fs::write(live(&world).join(INVENTORY), altered.to_string()).unwrap();
+        world.run(&["deploy", "--yes", "--replace"]).expect(0);
+        assert_eq!(fs::read(world.folder().join("outside.txt")).unwrap(), b"mine", "{path}");
+        assert_eq!(fs::read(live(&world).join("mine.txt")).unwrap(), b"mine", "{path}");
+    }
+}
+
+#[test]
+fn d4_what_is_to_be_kept_is_kept_with_or_without_a_slash() {
+    for keep in ["blog", "blog/", "/blog/"] {
+        let world = world("file:../live", 2);
+        world.put("content/blog/index.md", "---\ntitle: Blog\n---\n\nOurs.\n");
+        world.put("content/blogs.md", "---\ntitle: Blogs\n---\n\nOurs.\n");
+        deploy(&world).expect(0);
+        fs::write(live(&world).join("blog/index.html"), "theirs").unwrap();
+        fs::write(live(&world).join("blogs/index.html"), "theirs").unwrap();
+        settings(&world, "file:../live", &format!("    keep: [{keep}]\n"));
+        deploy(&world).expect(0);
+        assert_eq!(shown(&world)["blog/index.html"], b"theirs", "{keep}");
+        assert!(shown(&world)["blogs/index.html"] != b"theirs", "{keep}");
+        fs::remove_file(world.site().join("content/blog/index.md")).unwrap();
+        deploy(&world).expect(0);
+        assert_eq!(shown(&world)["blog/index.html"], b"theirs", "{keep}");
+    }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::thread;
 use std::time::Duration;
 
 use crate::command::{Run, World};
-use crate::support::{assert_same, built, deploy, numbers, settings, start, version, without_own, world};
+use crate::support::kill::{Calls, Whom, settle};
+use crate::support::{INVENTORY, assert_same, built, deploy, numbers, settings, version, without_own, world};
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
@@ -69,7 +69,9 @@ fn commit(world: &World, files: &[(&str, &str)]) {
         git(folder.path(), &["pull", "-q", "origin", "gh-pages"]);
     }
     for (path, text) in files {
-        fs::write(folder.path().join(path), text).unwrap();
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
     git(folder.path(), &["add", "-A"]);
     git(folder.path(), &["commit", "-q", "-m", "by hand"]);
@@ -147,6 +149,61 @@ fn another_branch_of_a_remote_by_its_name() {
 }
 
 #[test]
+fn d12_what_is_known_of_a_branch_is_not_fetched_again() {
+    let world = world("git:../bare.git", 5);
+    let bare = bare(&world);
+    let calls = Calls::new(&world.folder().join("bin"));
+    calls.instead("git", &format!("{}/git", git(world.folder(), &["--exec-path"])));
+    let fetches = |arguments: &[&str]| {
+        let trace = world.folder().join("trace");
+        let _ = fs::remove_file(&trace);
+        let mut command = world.command(arguments);
+        calls.seen_by(&mut command);
+        Run::of(&command.env("GIT_TRACE", &trace).output().unwrap()).expect(0);
+        fs::read_to_string(&trace).unwrap().matches("built-in: git fetch").count()
+    };
+    assert_eq!(fetches(&["deploy", "-y"]), 0);
+    assert_eq!(fetches(&["deploy"]), 0, "its own push is known");
+    version(&world, 1, 5);
+    assert_eq!(fetches(&["deploy", "-y"]), 0);
+    commit(&world, &[("mine.txt", "mine"), ("robots.txt", "theirs")]);
+    assert_eq!(fetches(&["deploy", "--dry-run"]), 1);
+    assert_eq!(fetches(&["deploy", "-y"]), 0);
+    let mut found = shown(&world);
+    assert_eq!(found.remove("mine.txt").unwrap(), b"mine", "D4");
+    assert_same(&found, &wanted(&world));
+    // Lost, or damaged in one way or another: all is fetched anew.
+    let memory = || {
+        let entries = fs::read_dir(world.site().join(".guidepost")).unwrap().flatten();
+        entries.map(|entry| entry.path()).find(|path| path.is_dir() && path.join("commit").exists()).unwrap()
+    };
+    let damages: [&dyn Fn(&Path); 4] = [
+        &|memory| fs::remove_dir_all(memory).unwrap(),
+        &|memory| fs::remove_dir_all(memory.join("objects")).unwrap(),
+        &|memory| {
+            for entry in walkdir::WalkDir::new(memory.join("objects")).into_iter().flatten() {
+                if entry.file_type().is_file() {
+                    fs::remove_file(entry.path()).unwrap();
+                    fs::write(entry.path(), "damaged").unwrap();
+                }
+            }
+        },
+        &|memory| fs::write(memory.join("commit"), "0".repeat(40)).unwrap(),
+    ];
+    for (number, damage) in damages.into_iter().enumerate() {
+        damage(&memory());
+        assert!(fetches(&["deploy", "--dry-run"]) > 0, "{number}");
+        damage(&memory());
+        version(&world, 2 + number, 5);
+        fetches(&["deploy", "-y"]);
+        let mut found = shown(&world);
+        found.remove("mine.txt");
+        assert_same(&found, &wanted(&world));
+    }
+    git(&bare, &["fsck", "--strict"]);
+}
+
+#[test]
 fn who_pushed_meanwhile_is_not_overwritten() {
     let world = world("git:../bare.git", 3);
     let bare = bare(&world);
@@ -163,33 +220,64 @@ fn who_pushed_meanwhile_is_not_overwritten() {
     let run = deploy(&world).expect(3);
     assert!(run.stderr.contains("deploy again") || run.stderr.contains("git cannot write"), "{}", run.stderr);
     assert!(shown(&world).contains_key("page-0/index.html"), "theirs is still there");
-    fs::remove_file(hook).unwrap();
+    // Once: it looks again, and keeps what they brought.
+    let once = "#!/bin/sh\nunset GIT_QUARANTINE_PATH\nrm \"$0\"\nblob=$(echo theirs | git hash-object -w --stdin)\n\
+                tree=$( (git ls-tree gh-pages; printf '100644 blob %s\\ttheirs.txt\\n' $blob) | git mktree)\n\
+                git update-ref refs/heads/gh-pages $(git commit-tree -p gh-pages -m x $tree)\n";
+    fs::write(&hook, once).unwrap();
     deploy(&world).expect(0);
-    assert_same(&shown(&world), &wanted(&world));
+    assert!(!hook.exists());
+    let mut found = shown(&world);
+    assert_eq!(found.remove("theirs.txt").unwrap(), b"theirs\n", "D4");
+    assert_same(&found, &wanted(&world));
 }
 
 #[test]
-#[ignore = "killed as it is, the client it started may finish a moment later, and the test cannot tell when"]
 fn d6_killed_at_any_moment_the_branch_is_one_release() {
     let world = world("git:../bare.git", 30);
     bare(&world);
     deploy(&world).expect(0);
-    let mut last = shown(&world);
-    for kill in 1..10_u64 {
+    let calls = Calls::new(&world.folder().join("bin"));
+    let real = git(world.folder(), &["--exec-path"]);
+    calls.instead("git", &format!("{real}/git"));
+    let deploy = || {
+        let mut command = world.command(&["deploy", "--yes"]);
+        calls.seen_by(&mut command);
+        command
+    };
+    for kill in 1..=16_u32 {
         version(&world, kill as usize, 30);
-        let mut child = start(&mut world.command(&["deploy", "--yes"]));
-        thread::sleep(Duration::from_millis(kill * 45));
-        let _ = child.kill();
-        child.wait().unwrap();
-        let found = shown(&world);
-        if found != last {
-            assert_same(&found, &wanted(&world));
-            last = found;
+        let pause = Duration::from_millis(u64::from(kill) * 37 % 60);
+        calls.kill(&mut deploy(), Whom::of(kill), (kill as usize % 9 + 1, pause));
+        if kill % 5 == 0 {
+            // At once, while what the other one started may still be at work.
+            Run::of(&deploy().output().unwrap()).expect(0);
+            assert_same(&shown(&world), &wanted(&world));
         }
     }
-    deploy(&world).expect(0);
+    Run::of(&deploy().output().unwrap()).expect(0);
+    settle(world.folder());
     assert_same(&shown(&world), &wanted(&world));
     git(&bare(&world), &["fsck", "--strict"]);
+    for commit in git(&bare(&world), &["rev-list", "gh-pages"]).lines() {
+        assert_whole(&world, commit);
+    }
+}
+
+/// Asserts that a commit has the files that its list names, and no others.
+fn assert_whole(world: &World, commit: &str) {
+    let listed = git(&bare(world), &["show", &format!("{commit}:{INVENTORY}")]);
+    let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+    let marks: BTreeMap<String, String> = listed["files"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(path, item)| (path.clone(), item["mark"].as_str().unwrap().to_owned()))
+        .collect();
+    let tree = git(&bare(world), &["ls-tree", "-r", commit]);
+    let found = tree.lines().map(|line| line.split_once('\t').unwrap());
+    let found = found.map(|(head, path)| (path.to_owned(), head.split(' ').nth(2).unwrap().to_owned()));
+    assert_eq!(found.filter(|(path, _)| path != INVENTORY).collect::<BTreeMap<_, _>>(), marks, "{commit}");
 }
 
 #[test]
@@ -227,4 +315,13 @@ fn a_repository_that_is_not_there() {
     settings(&world, "git:ext::touch hacked", "");
     deploy(&world).expect(1);
     assert!(!world.site().join("hacked").exists());
+}
+
+#[test]
+fn d4_files_and_folders_of_one_name() {
+    let world = world("git:../bare.git", 2);
+    bare(&world);
+    let put = |path: &str| commit(&world, &[(path, "theirs")]);
+    let run = |arguments: &[&str]| world.run(arguments);
+    crate::folder::files_and_folders_of_one_name(&world, &run, &|| shown(&world), &put);
 }

@@ -8,14 +8,14 @@ use super::{BASE, Branch};
 const DEPTH: u32 = 100;
 
 /// Makes a commit that has the files of the release before, and all of others as they are now; its name.
-pub(super) fn roll_back(branch: &Branch) -> Result<String, Fault> {
+pub(super) fn roll_back(branch: &Branch, commit: Option<&str>) -> Result<String, Fault> {
     let none = || {
         Fault::request(
             format!("the branch “{}” has no release before this one", branch.name),
             "deploy the older version of your site again",
         )
     };
-    let base = branch.fetch(DEPTH)?.ok_or_else(none)?;
+    let base = branch.fetch(commit.ok_or_else(none)?, DEPTH)?;
     branch.state().base = Some(base);
     let releases = releases(branch)?;
     let (_, now) = releases.first().ok_or_else(none)?;

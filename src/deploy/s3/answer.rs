@@ -3,10 +3,15 @@
 use crate::deploy::Fault;
 use crate::deploy::http::Reply;
 
+/// What stands in the first element of a name.
+pub(super) fn element<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    text.split_once(&format!("<{name}>"))?.1.split_once(&format!("</{name}>")).map(|(inner, _)| inner)
+}
+
 /// The word between `<Code>` and `</Code>`, if it is one.
 fn code(reply: &Reply) -> String {
     let text = String::from_utf8_lossy(&reply.body);
-    let code = text.split("<Code>").nth(1).and_then(|rest| rest.split("</Code>").next()).unwrap_or_default();
+    let code = element(&text, "Code").unwrap_or_default();
     code.chars().filter(char::is_ascii_alphanumeric).take(60).collect()
 }
 

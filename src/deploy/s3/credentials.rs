@@ -31,7 +31,10 @@ pub(super) fn find(profile: &Profile, around: &Surroundings) -> Result<Credentia
                 "there is no key for the bucket: none in the environment, and none in the profile “{}”",
                 profile.name
             ),
-            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write both into ~/.aws/credentials",
+            format!(
+                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write both into ~/.aws/credentials below “[{}]”",
+                profile.name
+            ),
         )
     })
 }

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// What was asked.
 #[derive(Clone, Debug)]
@@ -111,6 +112,9 @@ fn converse(stream: TcpStream, answer: &(impl Fn(&Asked) -> Answer + ?Sized)) {
     }
 }
 
+/// A status, headers and a body.
+pub(crate) type Told = (u16, Vec<(String, String)>, Vec<u8>);
+
 type Message = (String, Vec<(String, String)>, Vec<u8>);
 
 /// The first line, the headers and the body of a request or an answer; nothing at the end.
@@ -135,9 +139,11 @@ fn message(reader: &mut impl BufRead, has_body: bool) -> Option<Message> {
     Some((first.trim_end().to_owned(), headers, body))
 }
 
-/// Sends a request and gives back status, headers and body.
-pub(crate) fn ask(port: u16, asked: &Asked) -> (u16, Vec<(String, String)>, Vec<u8>) {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+/// Sends a request and gives back status, headers and body; nothing, if the connection breaks: some servers answer
+/// before they have read all, and then the answer can be lost.
+pub(crate) fn ask(port: u16, asked: &Asked) -> Option<Told> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     let mut text = format!("{} {} HTTP/1.1\r\n", asked.method, asked.target);
     for (name, value) in &asked.headers {
         if !["connection", "content-length", "expect"].contains(&name.to_lowercase().as_str()) {
@@ -145,7 +151,7 @@ pub(crate) fn ask(port: u16, asked: &Asked) -> (u16, Vec<(String, String)>, Vec<
         }
     }
     text.extend(["content-length: ", &asked.body.len().to_string(), "\r\nconnection: close\r\n\r\n"]);
-    stream.write_all(&[text.as_bytes(), &asked.body].concat()).unwrap();
-    let (first, headers, body) = message(&mut BufReader::new(stream), asked.method != "HEAD").unwrap();
-    (first.split(' ').nth(1).unwrap().parse().unwrap(), headers, body)
+    stream.write_all(&[text.as_bytes(), &asked.body].concat()).ok()?;
+    let (first, headers, body) = message(&mut BufReader::new(stream), asked.method != "HEAD")?;
+    Some((first.split(' ').nth(1)?.parse().ok()?, headers, body))
 }

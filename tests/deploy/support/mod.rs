@@ -2,11 +2,11 @@
 
 pub(crate) mod crawler;
 pub(crate) mod http;
+pub(crate) mod kill;
 pub(crate) mod process;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Child, Stdio};
 
 use crate::command::{Run, World, tree};
 
@@ -80,21 +80,6 @@ pub(crate) fn deploy(world: &World) -> Run {
 /// The last line of a run for programs.
 pub(crate) fn numbers(run: &Run) -> serde_json::Value {
     run.json().last().unwrap()["deploy"].clone()
-}
-
-/// Starts a deployment that will be killed.
-pub(crate) fn start(command: &mut std::process::Command) -> Child {
-    use std::os::unix::process::CommandExt;
-    command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-}
-
-/// Ends a command with all that it started, as when the machine loses its power.
-pub(crate) fn end(mut child: Child) {
-    let group = format!("-{}", child.id());
-    let mut kill = std::process::Command::new("kill");
-    // Who ended before cannot be killed.
-    let _ = kill.args(["-9", "--", &group]).stderr(Stdio::null()).status();
-    child.wait().unwrap();
 }
 
 /// Asserts that two trees are the same, and says shortly where they are not.

@@ -5,7 +5,7 @@
 
 use super::nodes::Source;
 use super::{Node, Value};
-use crate::diagnostic::Placed;
+use crate::diagnostic::{Place, Placed};
 
 /// The longest head that is read here, in bytes.
 const LONGEST: usize = 4 << 10;
@@ -23,19 +23,47 @@ pub(super) fn map(source: &Source<'_>) -> Option<Node> {
     let mut entries: Vec<(Placed<String>, Node)> = Vec::with_capacity(8);
     for (index, line) in text.strip_suffix('\n').unwrap_or(text).split('\n').enumerate() {
         let (key, written) = line.split_once(": ")?;
-        let value = if is_key(key) { value(written)? } else { return None };
-        if entries.iter().any(|(known, _)| known.value == key) {
+        if !is_key(key) || entries.iter().any(|(known, _)| known.value == key) {
             return None;
         }
-        let place = |column: usize, text: &str| {
-            let mut place = source.place(index as u64 + 1, column as u64 + 1);
-            place.length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-            place
-        };
-        let node = Node { value, place: place(key.len() + 2, written) };
-        entries.push((Placed { value: key.to_owned(), place: place(0, key) }, node));
+        let line = Line { source, number: index as u64 + 1 };
+        let node = line.node(key.len() + 2, written)?;
+        entries.push((Placed { value: key.to_owned(), place: line.place(0, key) }, node));
     }
     Some(Node { place: source.place(1, 1), value: Value::Map(entries) })
+}
+
+/// A line of the text.
+#[derive(Clone, Copy)]
+struct Line<'s> {
+    source: &'s Source<'s>,
+    number: u64,
+}
+
+impl Line<'_> {
+    /// The place of a part of it, which begins after so many characters.
+    fn place(self, column: usize, written: &str) -> Place {
+        let mut place = self.source.place(self.number, column as u64 + 1);
+        place.length = u32::try_from(written.chars().count()).unwrap_or(u32::MAX);
+        place
+    }
+
+    /// A value, or a list of values in brackets.
+    fn node(self, column: usize, written: &str) -> Option<Node> {
+        let Some(inner) = written.strip_prefix('[') else {
+            return Some(Node { value: value(written)?, place: self.place(column, written) });
+        };
+        let place = self.place(column, "[");
+        let (mut items, mut column) = (Vec::new(), column + 1);
+        for item in inner.strip_suffix(']')?.split(", ") {
+            if item.contains(',') {
+                return None;
+            }
+            items.push(Node { value: value(item)?, place: self.place(column, item) });
+            column += item.chars().count() + 2;
+        }
+        Some(Node { value: Value::List(items), place })
+    }
 }
 
 fn is_key(key: &str) -> bool {
@@ -102,6 +130,7 @@ mod tests {
             "title: Say what happened\nsummary: It’s “time”, isn't it? Yes – now.\ntime: 15\n"
         ));
         assert!(is_read_alike("title: \"Trust: 1 # 'a' & {b} \"\nsummary: \"\"\n"));
+        assert!(is_read_alike("tags: [\"trust\", \"love: é\", two words, 3]\ntitle: a\n"));
         assert!(is_read_alike("title: Trust\ndate: 2026-11-22\ndraft_note: e5\nkind: closing"));
     }
 
@@ -124,7 +153,8 @@ mod tests {
             "a: b\na: c\n",
             "yes: b\n",
             "title: a \n",
-            "tags: [a]\n",
+            "tags: []\n",
+            "tags: [a, [b]]\n",
             "a: b\r\n",
             "a: b\n\n",
             "a: b\n---\n",
@@ -150,6 +180,11 @@ mod tests {
         #[test]
         fn texts_in_quotes(text in "[ -~é٣漢’—\u{301}]{0,24}") {
             is_read_alike(&format!("title: \"{text}\"\n"));
+        }
+
+        #[test]
+        fn lists(head in "tags: \\[(\"?[-a-z0-9 ,.:é漢'?!]{0,6}\"?, ?){0,3}\"?[-a-z0-9 ,.é漢'?!]{0,6}\"?\\]\n") {
+            is_read_alike(&head);
         }
 
         #[test]

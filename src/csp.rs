@@ -107,7 +107,41 @@ impl Policy {
 
     /// The policy for a header, with what works only there: no other site may frame the page.
     pub fn header(&self) -> String {
-        format!("{self}; frame-ancestors 'none'")
+        format!("{self}; {}", self.ancestors())
+    }
+
+    /// Who may frame a page: nobody, unless pages of the site show others of it in a frame.
+    fn ancestors(&self) -> String {
+        let frames = [Directive::Frame, Directive::Object];
+        let is_framed =
+            frames.iter().any(|kind| self.sources[*kind as usize].iter().any(|source| source == OWN));
+        format!("frame-ancestors {}", if is_framed { OWN } else { "'none'" })
+    }
+
+    /// As much of the policy for a header as fits into a number of bytes, and the directives that do not: the longest
+    /// are left out. Without one of them `default-src` cannot stand there, for it would take that one's place; so what it
+    /// closes is closed by name.
+    pub fn header_within(&self, most: usize) -> (String, Vec<&'static str>) {
+        let whole = self.header();
+        if whole.len() <= most {
+            return (whole, Vec::new());
+        }
+        let written = |at: usize| {
+            let sources = &self.sources[at];
+            let sources = if sources.is_empty() { "'none'".to_owned() } else { sources.join(" ") };
+            format!("{} {sources}; ", DIRECTIVES[at].1)
+        };
+        let mut parts: Vec<(usize, String)> = (0..DIRECTIVES.len()).map(|at| (at, written(at))).collect();
+        let end = format!("base-uri 'none'; {}", self.ancestors());
+        let mut left_out = Vec::new();
+        while parts.iter().map(|(_, part)| part.len()).sum::<usize>() + end.len() > most {
+            let longest = (0..parts.len()).rev().max_by_key(|at| parts[*at].1.len());
+            let Some(longest) = longest else { break };
+            left_out.push(parts.remove(longest).0);
+        }
+        left_out.sort_unstable();
+        let text: String = parts.into_iter().map(|(_, part)| part).collect();
+        (text + &end, left_out.into_iter().map(|at| DIRECTIVES[at].1).collect())
     }
 
     /// The policy as an element of the page's head.
@@ -190,6 +224,26 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_fit_into_a_header_is_left_out_and_nothing_else() {
+        let mut policy = Policy::default();
+        policy.own(Directive::Style);
+        for number in 0..60 {
+            policy.inline(Directive::Script, &number.to_string());
+        }
+        let whole = policy.header();
+        assert_eq!(policy.header_within(whole.len()), (whole.clone(), Vec::new()));
+        let (text, left_out) = policy.header_within(whole.len() - 1);
+        assert_eq!(left_out, ["script-src"]);
+        assert_eq!(
+            text,
+            "style-src 'self'; img-src 'none'; font-src 'none'; connect-src 'self'; media-src 'none'; frame-src 'none'; \
+             object-src 'none'; manifest-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+        );
+        let (text, left_out) = policy.header_within(0);
+        assert_eq!((text.as_str(), left_out.len()), ("base-uri 'none'; frame-ancestors 'none'", 10));
+    }
+
+    #[test]
     fn a_policy_is_written_and_read() {
         let mut policy = Policy::default();
         assert_eq!(
@@ -205,7 +259,10 @@ mod tests {
             "default-src 'none'; img-src 'self' data:; connect-src 'self'; frame-src https://www.youtube.com; \
              form-action 'none'; base-uri 'none'"
         );
+        assert!(policy.header().ends_with("; base-uri 'none'; frame-ancestors 'none'"));
         assert_eq!(Policy::parse(&policy.header()), policy);
+        policy.own(Directive::Frame);
+        assert!(policy.header().ends_with("; frame-ancestors 'self'"));
         let mut both = Policy::default();
         both.join(&policy);
         assert_eq!(both, policy);

@@ -10,6 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Digest([u8; 16]);
 
 impl Digest {
+    /// How many bytes it has.
+    pub const LENGTH: usize = 16;
+
     /// The digest of some bytes.
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
         Self::from_hash(&blake3::hash(bytes.as_ref()))
@@ -59,9 +62,17 @@ impl Digest {
     }
 }
 
+/// How many bytes are digested at a time: many at once cost far less than a few at a time.
+const AT_ONCE: usize = 1 << 14;
+
 /// Makes a digest of parts that come one after the other.
 #[derive(Default)]
-pub struct Digester(blake3::Hasher);
+pub struct Digester {
+    /// Parts that are still to be digested.
+    waiting: Vec<u8>,
+    /// What has digested the others, if there were so many.
+    hasher: Option<Box<blake3::Hasher>>,
+}
 
 impl Digester {
     /// A digester that has seen nothing.
@@ -72,20 +83,63 @@ impl Digester {
     /// Adds one part, with its length.
     pub fn add(&mut self, part: impl AsRef<[u8]>) -> &mut Self {
         let part = part.as_ref();
-        self.0.update(&(part.len() as u64).to_le_bytes());
-        self.0.update(part);
+        self.waiting.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        self.waiting.extend_from_slice(part);
+        if self.waiting.len() >= AT_ONCE {
+            self.hasher.get_or_insert_default().update(&self.waiting);
+            self.waiting.clear();
+        }
         self
     }
 
-    /// The digest of all parts so far.
-    pub fn finish(&self) -> Digest {
-        Digest::from_hash(&self.0.finalize())
+    /// The digest of all parts.
+    pub fn finish(mut self) -> Digest {
+        match &mut self.hasher {
+            Some(hasher) => Digest::from_hash(&hasher.update(&self.waiting).finalize()),
+            None => Digest::of(&self.waiting),
+        }
+    }
+}
+
+/// Writes, and makes the digest of all that it writes.
+pub struct Digesting<W> {
+    to: W,
+    hasher: blake3::Hasher,
+}
+
+impl<W: io::Write> Digesting<W> {
+    /// A writer to another one.
+    pub fn new(to: W) -> Self {
+        Self { to, hasher: blake3::Hasher::new() }
+    }
+
+    /// The digest of all that was written, and the other writer.
+    pub fn finish(self) -> (Digest, W) {
+        (Digest::from_hash(&self.hasher.finalize()), self.to)
+    }
+}
+
+impl<W: io::Write> io::Write for Digesting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
     }
 }
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const LETTERS: &[u8; 16] = b"0123456789abcdef";
+        let mut hex = [0; 32];
+        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = LETTERS[usize::from(byte >> 4)];
+            pair[1] = LETTERS[usize::from(byte & 15)];
+        }
+        f.write_str(std::str::from_utf8(&hex).unwrap_or_default())
     }
 }
 
@@ -124,6 +178,17 @@ mod tests {
         let ab_c = Digest::of_parts([b"ab".as_slice(), b"c"]);
         let a_bc = Digest::of_parts([b"a".as_slice(), b"bc"]);
         assert_ne!(ab_c, a_bc);
+    }
+
+    #[test]
+    fn many_parts_give_the_digest_of_all_their_bytes() {
+        let parts: Vec<Vec<u8>> = (0..3000_u32).map(|number| number.to_le_bytes().repeat(5)).collect();
+        let mut bytes = Vec::new();
+        for part in &parts {
+            bytes.extend((part.len() as u64).to_le_bytes());
+            bytes.extend(part);
+        }
+        assert_eq!(Digest::of_parts(parts.iter().map(Vec::as_slice)), Digest::of(bytes));
     }
 
     #[test]

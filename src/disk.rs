@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 pub use file::{
     Entry, append, copy_new, create_folder, create_new_folder, digest, entry, files_below, folders_below,
     head, keep_copy, length, read, read_at, remove_empty_folder, remove_file, rename, write_new,
+    write_new_with,
 };
 pub use lock::{Lock, LockFault};
 pub use real::{existing, real, same};

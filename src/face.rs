@@ -11,7 +11,7 @@ use crate::document::{Meta, Parsed};
 use crate::front_matter::PartKind;
 use crate::gate::waiting;
 use crate::links::is_foreign;
-use crate::markdown::{Document, Filling};
+use crate::markdown::{Document, Filling, Hole};
 use crate::tag::escape;
 
 /// What the rest of a site needs to know of a Markdown file.
@@ -95,11 +95,9 @@ impl Face {
 
 /// The foreign addresses that a body makes a browser call by itself.
 fn loads(document: &Document) -> Vec<String> {
-    let is_foreign_hole = |filling: &Filling| match filling {
-        Filling::Image { to, .. } | Filling::Link { to, .. } => is_foreign(to),
-        Filling::Tip(_) | Filling::Word(_) | Filling::Prefix => false,
-    };
-    if !document.html.contains("//") && !document.holes.iter().any(|hole| is_foreign_hole(&hole.filling)) {
+    let is_foreign_image = |hole: &Hole| matches!(&hole.filling, Filling::Image { to, .. } if is_foreign(to));
+    // Markdown alone has no other way to load something.
+    if !document.has_raw && !document.holes.iter().any(is_foreign_image) {
         return Vec::new();
     }
     let html = document.fill(&mut |filling: &Filling, html: &mut String| match filling {

@@ -196,7 +196,8 @@ fn record<'a>(kind: &'static str, work: &Work<'a>) -> WorkRecord<'a> {
 fn text(record: &impl Serialize) -> String {
     // Of these types nothing can fail: all keys are texts.
     let json = serde_json::to_string(record).unwrap_or_default();
-    if json.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+    // The last is the first byte of U+2028 and U+2029.
+    if json.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {
         json.replace('<', "\\u003c")
             .replace('>', "\\u003e")
             .replace('&', "\\u0026")

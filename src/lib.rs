@@ -18,7 +18,7 @@
 //!
 //! | layer | modules | what they know |
 //! | --- | --- | --- |
-//! | ground | [`path`] [`digest`] [`diagnostic`] [`text`] [`date`] [`media_type`] [`disk`] | typed names, hashes, problems as values; the only door to the file system |
+//! | ground | [`sorted`] [`path`] [`digest`] [`diagnostic`] [`text`] [`date`] [`media_type`] [`caching`] [`disk`] | maps read in one go, typed names, hashes, problems as values; the only door to the file system |
 //! | input | [`yaml`] [`tag`] [`config`] [`source`] [`outline`] | `site.yaml` checked; all bytes of the site; which file is what |
 //! | parse | [`front_matter`] [`markdown`] [`document`] [`archive`] | heads with positions; Markdown to HTML with holes; comments |
 //! | rules | [`csp`] [`facts`] [`links`] [`gate`] | what a page may load, what is known of it, where an address leads, who waits for consent |
@@ -26,7 +26,7 @@
 //! | made files | [`json_ld`] [`feed`] [`sitemap`] [`calendar`] [`alias`] | texts that no template makes |
 //! | plan | [`view`] [`theme`] [`plan`] | what templates see, converted and hashed once; every page with all it depends on |
 //! | render | [`render`] [`finish`] | a page's HTML and what it read; one pass over it: links relative, third parties gated, facts collected |
-//! | build | [`manifest`] [`output`] [`hosts`] [`record`] [`memory`] [`pipeline`] [`studio`] | outputs and the disk; what was made and why, and what is remembered; the chain, one line a stage; the ring around it |
+//! | build | [`manifest`] [`output`] [`hosts`] [`compress`] [`record`] [`memory`] [`pipeline`] [`studio`] | outputs and the disk; what was made and why, and what is remembered; the chain, one line a stage; the ring around it |
 //! | commands | [`watch`] [`serve`] [`scaffold`] [`deploy`] [`cli`] | the preview; a start for authors; the way to readers; the command line |
 //!
 //! # Invariants
@@ -42,12 +42,14 @@
 //!   give equal bytes.
 //! - Nothing that guidepost did not write is ever deleted or overwritten.
 
+pub mod sorted;
 pub mod path;
 pub mod digest;
 pub mod diagnostic;
 pub mod text;
 pub mod date;
 pub mod media_type;
+pub mod caching;
 pub mod disk;
 pub mod yaml;
 pub mod tag;
@@ -79,6 +81,7 @@ pub mod finish;
 pub mod manifest;
 pub mod output;
 pub mod hosts;
+pub mod compress;
 pub mod record;
 pub mod memory;
 pub mod pipeline;

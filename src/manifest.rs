@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::path::OutputPath;
-use crate::published::PublishedTip;
 
 /// The version of the list's format.
 const FORMAT: u32 = 1;
@@ -20,8 +19,6 @@ pub struct Manifest {
     /// Each output with what was written to it. In the list of a build that was not finished, a file can have
     /// several versions: any of them may stand there, and each is guidepost's.
     versions: BTreeMap<OutputPath, Vec<Version>>,
-    /// The tips that were published, in reading order.
-    tips: Vec<PublishedTip>,
 }
 
 /// The bytes that a file had when guidepost wrote it.
@@ -58,22 +55,8 @@ impl Manifest {
         self.versions.is_empty()
     }
 
-    /// The tips that were published.
-    pub fn tips(&self) -> &[PublishedTip] {
-        &self.tips
-    }
-
-    /// The same list with these tips.
-    pub fn with_tips(mut self, tips: &[PublishedTip]) -> Self {
-        self.tips = tips.to_vec();
-        self
-    }
-
-    /// What either of two lists has; the tips of this one, if it has any.
+    /// What either of two lists has.
     pub fn joined(mut self, other: &Self) -> Self {
-        if self.tips.is_empty() {
-            self.tips.clone_from(&other.tips);
-        }
         for (path, versions) in other.iter() {
             for version in versions {
                 self.add(path.clone(), *version);
@@ -93,11 +76,6 @@ impl Manifest {
             // Writing to a string cannot fail.
             let _ = write!(json, r#"{comma}{{"path":{path},"digest":"{digest}","size":{size}}}"#);
         }
-        json.push_str("\n],\"tips\":[\n");
-        for (number, tip) in self.tips.iter().enumerate() {
-            let comma = if number > 0 { ",\n" } else { "" };
-            let _ = write!(json, "{comma}{}", serde_json::json!(tip));
-        }
         json.push_str("\n]}\n");
         json
     }
@@ -114,8 +92,6 @@ impl Manifest {
         #[derive(Deserialize)]
         struct List {
             files: Vec<Line>,
-            #[serde(default)]
-            tips: Vec<PublishedTip>,
         }
         #[derive(Deserialize)]
         struct Line {
@@ -129,8 +105,7 @@ impl Manifest {
         }
         let list: List = serde_json::from_slice(text).map_err(|_| Unreadable::Damaged)?;
         let version = |line: &Line| Version { digest: line.digest, size: line.size };
-        let manifest: Self = list.files.into_iter().map(|line| (line.path.clone(), version(&line))).collect();
-        Ok(manifest.with_tips(&list.tips))
+        Ok(list.files.into_iter().map(|line| (line.path.clone(), version(&line))).collect())
     }
 }
 
@@ -145,7 +120,7 @@ impl FromIterator<(OutputPath, Version)> for Manifest {
                 _ => first.push((path, vec![version])),
             }
         }
-        let mut manifest = Self { versions: first.into_iter().collect(), tips: Vec::new() };
+        let mut manifest = Self { versions: first.into_iter().collect() };
         for (path, version) in more {
             manifest.add(path, version);
         }

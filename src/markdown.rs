@@ -61,6 +61,8 @@ pub struct Document {
     pub tips: Vec<Tip>,
     /// The text of the first paragraph, for descriptions; may be empty.
     pub opening: String,
+    /// Whether there is HTML in it that the author wrote.
+    pub has_raw: bool,
     /// The number of words, for times. Two characters of a script without spaces count as one.
     pub words: u32,
     /// What is wrong with it, sorted by place.

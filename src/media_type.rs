@@ -3,7 +3,7 @@
 /// Endings and their types, sorted by ending. Types are those that IANA lists (iana.org/assignments/media-types);
 /// scripts as RFC 9239 wants them; text carries its character set.
 #[rustfmt::skip]
-const TYPES: &[(&str, &str)] = &[
+pub const TYPES: &[(&str, &str)] = &[
     ("7z", "application/x-7z-compressed"),
     ("aac", "audio/aac"),
     ("apng", "image/apng"),
@@ -83,18 +83,41 @@ const TYPES: &[(&str, &str)] = &[
     ("zip", "application/zip"),
 ];
 
-/// The type of a file, by the ending of its path; `application/octet-stream` where nothing is known.
+/// The type of a file of which nothing is known.
+pub const UNKNOWN: &str = "application/octet-stream";
+
+/// Whether files of a type are text, or as loosely packed as text.
+pub fn is_compressible(kind: &str) -> bool {
+    const LOOSE: [&str; 4] = ["application/vnd.ms-fontobject", "application/wasm", "font/otf", "font/ttf"];
+    let kind = kind.split(';').next().unwrap_or(kind);
+    let is_written =
+        kind.starts_with("text/") || ["json", "xml", "yaml"].iter().any(|end| kind.ends_with(end));
+    is_written || LOOSE.contains(&kind)
+}
+
+/// The type of a file, by the ending of its path; [`UNKNOWN`] where nothing is known.
 pub fn of(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     ending
         .and_then(|ending| TYPES.binary_search_by(|(known, _)| (*known).cmp(ending.as_str())).ok())
-        .map_or("application/octet-stream", |at| TYPES[at].1)
+        .map_or(UNKNOWN, |at| TYPES[at].1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_worth_compressing() {
+        for path in ["a.html", "a.css", "a.js", "a.json", "a.webmanifest", "a.svg", "a.xml", "a.ics", "a.ttf"]
+        {
+            assert!(is_compressible(of(path)), "{path}");
+        }
+        for path in ["a.png", "a.woff2", "a.zip", "a.gz", "a", "a.docx", "a.mp4"] {
+            assert!(!is_compressible(of(path)), "{path}");
+        }
+    }
 
     #[test]
     fn d9_types_of_sixty_endings_and_more() {

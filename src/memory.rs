@@ -12,17 +12,20 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
+use crate::compress::Way;
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Placed};
 use crate::digest::Digest;
 use crate::document::Parsed;
 use crate::face::Face;
-use crate::outline::Role;
+use crate::outline::{Outline, Role};
 use crate::output::{Content, Output};
 use crate::path::{OutputPath, SourcePath, Url};
 use crate::plan::Job;
-use crate::published::PublishedTip;
+use crate::published::{self, Line, PublishedTip};
 use crate::record::{Reads, Record};
-use crate::site::{Directory, Fragment, Size};
+use crate::site::{Directory, Fragment, Guide, Size};
+use crate::sorted;
 use crate::theme::Theme;
 use crate::view::Value;
 
@@ -35,27 +38,46 @@ pub(crate) type Faces = BTreeMap<SourcePath, Face>;
 #[derive(Default, Serialize, Deserialize)]
 pub struct Memory {
     /// The files whose text was taken in.
+    #[serde(deserialize_with = "sorted::map")]
     pub(crate) files: BTreeMap<SourcePath, Known>,
     /// The faces of the Markdown files among them.
     pub(crate) faces: Packed<Faces>,
     /// The sizes of images, by the digest of their bytes.
+    #[serde(deserialize_with = "sorted::map")]
     pub(crate) sizes: BTreeMap<SourcePath, (Digest, Option<Size>)>,
     /// What files that are published as they are load from elsewhere, with the digest of all this depends on.
+    #[serde(deserialize_with = "sorted::map")]
     pub(crate) loose: BTreeMap<SourcePath, (Digest, Vec<Loose>)>,
     /// The directory, with the digest of all it was made from.
     pub(crate) directory: Option<(Digest, Packed<Directory>)>,
     /// The units, by path; the pages that nobody wrote are that of the settings.
+    #[serde(deserialize_with = "sorted::map")]
     pub(crate) units: BTreeMap<SourcePath, Arc<Memo>>,
     /// What templates asked, by the digest that records name.
     pub(crate) reads: BTreeMap<Digest, Reads>,
+    /// The security policies of pages, by the digest that units name.
+    pub(crate) policies: BTreeMap<Digest, String>,
+    /// The security policies that HTML files need which are published as they are, with the digest of all each
+    /// depends on.
+    pub(crate) guests: BTreeMap<SourcePath, (Digest, String)>,
     /// Files made from the whole site, such as the feed, with the digest of all each was made from.
     pub(crate) made: BTreeMap<Url, (Digest, Written)>,
+    /// The compressed files beside others, by the path of the other.
+    pub(crate) compressed: BTreeMap<OutputPath, Compressed>,
+    /// The entries of the feed, each with the digest of all it was made from.
+    pub(crate) news: BTreeMap<SourcePath, (Digest, Packed<News>)>,
     /// The pages rendered since the last build that came to its end, and why.
     #[serde(skip)]
     pub(crate) rendered: BTreeMap<Url, String>,
+    /// Whether it knows something else than what was kept.
+    #[serde(skip)]
+    pub(crate) is_new: bool,
     /// Whether the last build asked for a card that was not at hand.
     #[serde(skip)]
     pub(crate) short: bool,
+    /// The roles of the site's files.
+    #[serde(skip)]
+    pub(crate) outline: Arc<Outline>,
     /// The theme with its faults, and the digest of what it was loaded from.
     #[serde(skip)]
     pub(crate) theme: Option<(Digest, Option<Arc<Theme>>, Vec<Diagnostic>)>,
@@ -127,14 +149,32 @@ pub(crate) struct Memo {
     pub(crate) pages: Vec<Page>,
     /// Files that are made with it: calendar files and the small pages at old addresses.
     pub(crate) extras: Vec<(Url, Written)>,
-    /// The different security policies of its pages.
-    pub(crate) policies: BTreeSet<String>,
+    /// The digests of the different security policies of its pages.
+    pub(crate) policies: BTreeSet<Digest>,
     /// Its old addresses, and where each leads now.
     pub(crate) moved: Vec<(Url, Url)>,
-    /// Its tips, if it is a guide, with their places.
-    pub(crate) tips: Vec<Placed<PublishedTip>>,
+    /// Its tips, if it is a guide that has any.
+    pub(crate) tips: Option<Arc<Tips>>,
     /// How its pages were made.
     pub(crate) body: Packed<Body>,
+}
+
+/// The tips of a guide.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Tips {
+    /// The address of its overview.
+    pub guide: Url,
+    /// The digest of their [line](published::Line).
+    pub digest: Digest,
+    /// They themselves, in reading order, each with its place.
+    pub tips: Packed<Vec<Placed<PublishedTip>>>,
+}
+
+/// A guide's entry in the feed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct News {
+    pub(crate) entry: String,
+    pub(crate) updated: Date,
 }
 
 /// A page as it was written.
@@ -157,6 +197,15 @@ pub(crate) struct Written {
     pub(crate) content: Content,
 }
 
+/// The compressed files beside another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Compressed {
+    /// The digest of the other.
+    pub(crate) of: Digest,
+    /// Those that gain something.
+    pub(crate) written: Vec<(Way, Written)>,
+}
+
 /// How the pages of a unit were made.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Body {
@@ -172,6 +221,16 @@ pub(crate) struct Made {
     pub(crate) record: Option<Record>,
 }
 
+impl Tips {
+    /// The tips of a guide; nothing, if it has none.
+    pub(crate) fn of(guide: &Guide) -> Option<Self> {
+        let tips = published::tips(guide);
+        let digest = Line::of(tips.iter().map(|tip| &tip.value)).digest;
+        let url = guide.leaf.url.clone();
+        (!tips.is_empty()).then(|| Self { guide: url, digest, tips: Packed::new(tips) })
+    }
+}
+
 impl Written {
     /// These bytes.
     pub(crate) fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
@@ -181,7 +240,12 @@ impl Written {
 
     /// The output of it at an address.
     pub(crate) fn at(&self, url: &Url) -> Output {
-        Output { path: url.output(), digest: self.digest, size: self.size, content: self.content.clone() }
+        self.as_output(url.output())
+    }
+
+    /// The output of it at a path.
+    pub(crate) fn as_output(&self, path: OutputPath) -> Output {
+        Output { path, digest: self.digest, size: self.size, content: self.content.clone() }
     }
 }
 
@@ -196,6 +260,11 @@ impl Memory {
         Self { store: Some(store), ..self }
     }
 
+    /// Forgets what brings packed values, so that all is held.
+    pub fn hold_all(&mut self) {
+        self.store = None;
+    }
+
     /// What brings packed values.
     pub(crate) fn store(&self) -> Option<&dyn Recall> {
         self.store.as_deref()
@@ -207,7 +276,22 @@ impl Memory {
         all.extend(self.directory.iter().map(|(_, directory)| directory as &dyn Packable));
         all.extend(self.files.values().map(|known| &known.document as &dyn Packable));
         all.extend(self.units.values().map(|memo| &memo.body as &dyn Packable));
+        all.extend(self.news.values().map(|(_, news)| news as &dyn Packable));
+        let tips = self.units.values().filter_map(|memo| memo.tips.as_deref());
+        all.extend(tips.map(|tips| &tips.tips as &dyn Packable));
         all
+    }
+
+    /// Whether it knows something else than what was kept.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Makes what every build needs ready.
+    pub fn warm_up(&self) {
+        if let Some((_, directory)) = &self.directory {
+            directory.get(self.store());
+        }
     }
 
     /// The digest of the file that is known at a path.
@@ -225,10 +309,46 @@ impl Memory {
         self.files.get(path)?.document.get(self.store())
     }
 
+    /// The tips that a guide publishes; nothing, if they are gone.
+    pub fn tips_of(&self, tips: &Tips) -> Option<Arc<Vec<Placed<PublishedTip>>>> {
+        tips.tips.get(self.store()).cloned()
+    }
+
+    /// Forgets all units, so that they are made again.
+    pub fn forget_units(&mut self) {
+        self.units.clear();
+        self.is_new = true;
+    }
+
+    /// Remembers these compressed files.
+    pub(crate) fn remember_compressed(&mut self, compressed: BTreeMap<OutputPath, Compressed>) {
+        let digests = |compressed: &BTreeMap<OutputPath, Compressed>| -> Vec<_> {
+            compressed.iter().map(|(path, compressed)| (path.clone(), compressed.of)).collect()
+        };
+        self.is_new |= digests(&self.compressed) != digests(&compressed);
+        self.compressed = compressed;
+    }
+
+    /// Lets go of the documents of some files, as far as they can be had again.
+    pub(crate) fn rest<'p>(&mut self, paths: impl Iterator<Item = &'p SourcePath>) {
+        let mut files: Vec<(SourcePath, Known)> =
+            paths.filter_map(|path| self.files.remove_entry(path)).collect();
+        self.rest_each(files.iter_mut().map(|(_, known)| &mut known.document).collect());
+        self.files.extend(files);
+    }
+
+    /// Lets go of documents, as far as they can be had again.
+    pub(crate) fn rest_each(&self, documents: Vec<&mut Packed<Taken>>) {
+        let Some(store) = self.store() else { return };
+        store.keep(&documents.iter().map(|document| &**document as &dyn Packable).collect::<Vec<_>>());
+        documents.into_iter().for_each(Packed::let_go);
+    }
+
     /// Forgets the text of a file, unless it has this digest.
     pub fn forget_text(&mut self, path: &SourcePath, digest: Digest) {
         if self.known(path).is_some_and(|known| known != digest) {
             self.files.remove(path);
+            self.is_new = true;
         }
     }
 
@@ -236,12 +356,17 @@ impl Memory {
     pub fn put(&mut self, path: &SourcePath, taken: Taken) {
         if let Some(known) = self.files.get_mut(path) {
             known.document = Packed::new(taken);
+            self.is_new = true;
         }
     }
 
     /// Forgets how files were made that do not stand where they should, so that they are made again.
     pub fn forget(&mut self, outputs: &BTreeSet<OutputPath>) {
         self.made.retain(|url, _| !outputs.contains(&url.output()));
+        self.compressed.retain(|path, compressed| {
+            !compressed.written.iter().any(|(way, _)| outputs.contains(&way.beside(path)))
+        });
+        self.is_new = true;
         for memo in self.units.values_mut() {
             let is_gone = |url: &Url| outputs.contains(&url.output());
             let extra_is_gone = memo.extras.iter().any(|(url, _)| is_gone(url));

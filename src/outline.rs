@@ -1,6 +1,6 @@
 //! Which file is what, told from the names alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,9 @@ pub const CONTENT: &str = "content";
 /// The site's settings.
 pub const SETTINGS: &str = "content/site.yaml";
 
+/// A guide's comments, beside its overview.
+const ARCHIVE: &str = "comments.yaml";
+
 /// Which file is what.
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
@@ -42,14 +45,20 @@ pub struct Outline {
 impl Outline {
     /// Tells the roles of the files of `content`.
     pub fn of(paths: &[&SourcePath]) -> Self {
-        let folders = Folders::of(paths.iter().copied());
-        let mut outline = Self::default();
-        for path in paths {
-            let role = folders.role(path);
-            outline.roles.insert((*path).clone(), role);
-        }
-        outline.diagnostics.extend(folders.faults(&outline.roles));
-        outline
+        let files: Vec<Named> = paths.iter().map(|path| Named::of(path)).collect();
+        let folders = Folders::of(&files);
+        let role = |file| {
+            let role = folders.role(&file);
+            (file, role)
+        };
+        let files: Vec<(Named, Role)> = files.into_iter().map(role).collect();
+        let diagnostics = folders.faults(&files);
+        Self { roles: files.into_iter().map(|(file, role)| (file.path.clone(), role)).collect(), diagnostics }
+    }
+
+    /// Whether these are just the files that it tells the roles of.
+    pub fn is_of<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> bool {
+        self.roles.keys().eq(paths)
     }
 
     /// The files of one role, by folder.
@@ -72,57 +81,72 @@ pub fn is_index(path: &SourcePath) -> bool {
     path.is_markdown() && path.stem_and_ending().0.eq_ignore_ascii_case("index")
 }
 
-/// The place in the reading order that a Markdown file's name gives.
-fn number(path: &SourcePath) -> Option<u32> {
-    if path.is_markdown() { Numbered::of(path.stem_and_ending().0).number } else { None }
+/// What a file's name alone tells.
+struct Named<'a> {
+    path: &'a SourcePath,
+    folder: &'a str,
+    is_markdown: bool,
+    is_index: bool,
+    /// The place in the reading order that a Markdown file's name gives.
+    number: Option<u32>,
+}
+
+impl<'a> Named<'a> {
+    fn of(path: &'a SourcePath) -> Self {
+        let is_markdown = path.is_markdown();
+        let number = if is_markdown { Numbered::of(path.stem_and_ending().0).number } else { None };
+        Self { path, folder: path.folder(), is_markdown, is_index: is_index(path), number }
+    }
 }
 
 /// Which folders have an index, and which have numbered files.
-struct Folders<'a> {
-    with_index: BTreeMap<&'a str, Vec<&'a SourcePath>>,
-    with_numbers: BTreeSet<&'a str>,
+#[derive(Default)]
+struct Folders<'a>(BTreeMap<&'a str, Folder<'a>>);
+
+/// What makes a folder a guide.
+#[derive(Default)]
+struct Folder<'a> {
+    indexes: Vec<&'a SourcePath>,
+    first_numbered: Option<&'a SourcePath>,
+}
+
+impl Folder<'_> {
+    fn is_guide(&self) -> bool {
+        !self.indexes.is_empty() && self.first_numbered.is_some()
+    }
 }
 
 impl<'a> Folders<'a> {
-    fn of(paths: impl Iterator<Item = &'a SourcePath>) -> Self {
-        let mut folders = Self { with_index: BTreeMap::new(), with_numbers: BTreeSet::new() };
-        for path in paths {
-            if is_index(path) {
-                folders.with_index.entry(path.folder()).or_default().push(path);
-            } else if number(path).is_some() {
-                folders.with_numbers.insert(path.folder());
+    fn of(files: &[Named<'a>]) -> Self {
+        let mut folders = Self::default();
+        for file in files {
+            if file.is_index {
+                folders.0.entry(file.folder).or_default().indexes.push(file.path);
+            } else if file.number.is_some() {
+                let first = &mut folders.0.entry(file.folder).or_default().first_numbered;
+                *first = first.or(Some(file.path));
             }
         }
         folders
     }
 
-    fn is_guide(&self, folder: &str) -> bool {
-        self.with_index.contains_key(folder) && self.with_numbers.contains(folder)
-    }
-
-    fn role(&self, path: &SourcePath) -> Role {
-        if path.as_str() == SETTINGS {
+    fn role(&self, file: &Named) -> Role {
+        if file.path.as_str() == SETTINGS {
             return Role::Settings;
         }
-        let in_guide = self.is_guide(path.folder());
-        match number(path) {
-            _ if is_index(path) => {
-                if in_guide {
-                    Role::Overview
-                } else {
-                    Role::Page
-                }
-            }
-            Some(number) if in_guide => Role::Part(number),
-            _ if path.is_markdown() => Role::Page,
-            _ if in_guide && path.name() == "comments.yaml" => Role::Archive,
+        let in_guide = || self.0.get(file.folder).is_some_and(Folder::is_guide);
+        match file.number {
+            _ if file.is_index && in_guide() => Role::Overview,
+            Some(number) if !file.is_index && in_guide() => Role::Part(number),
+            _ if file.is_markdown => Role::Page,
+            _ if file.path.name() == ARCHIVE && in_guide() => Role::Archive,
             _ => Role::File,
         }
     }
 
-    fn faults(&self, roles: &BTreeMap<SourcePath, Role>) -> Vec<Diagnostic> {
+    fn faults(&self, files: &[(Named, Role)]) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
-        for indexes in self.with_index.values().filter(|indexes| indexes.len() > 1) {
+        for indexes in self.0.values().map(|folder| &folder.indexes).filter(|indexes| indexes.len() > 1) {
             let message = format!(
                 "this folder has two pages of its own: “{}” and “{}”",
                 indexes[0].name(),
@@ -132,26 +156,26 @@ impl<'a> Folders<'a> {
                 Diagnostic::error("two-indexes", Place::whole(indexes[1]), message).help("keep one of them"),
             );
         }
-        for (path, role) in roles {
-            if *role == Role::Page && number(path).is_some() && self.is_first_number(path, roles) {
+        for (file, role) in files {
+            if *role == Role::Page && file.number.is_some() && self.is_first_numbered(file) {
                 let message =
-                    format!("“{}” has numbered files but no index.md, so it is no guide", path.folder());
-                faults.push(Diagnostic::warning("guide-without-overview", Place::whole(path), message).help(
-                    "add an index.md with the guide's title and introduction, or take the numbers away",
-                ));
+                    format!("“{}” has numbered files but no index.md, so it is no guide", file.folder);
+                faults.push(
+                    Diagnostic::warning("guide-without-overview", Place::whole(file.path), message).help(
+                        "add an index.md with the guide's title and introduction, or take the numbers away",
+                    ),
+                );
             }
-            if *role == Role::File && matches!(path.name(), "comments.yaml" | "site.yaml") {
-                faults.push(misplaced(path));
+            if *role == Role::File && matches!(file.path.name(), ARCHIVE | "site.yaml") {
+                faults.push(misplaced(file.path));
             }
         }
         faults
     }
 
     /// Whether no earlier page of the folder is numbered, so that one folder gives one warning.
-    fn is_first_number(&self, path: &SourcePath, roles: &BTreeMap<SourcePath, Role>) -> bool {
-        self.with_numbers.contains(path.folder())
-            && roles.keys().find(|other| other.folder() == path.folder() && number(other).is_some())
-                == Some(path)
+    fn is_first_numbered(&self, file: &Named) -> bool {
+        self.0.get(file.folder).and_then(|folder| folder.first_numbered) == Some(file.path)
     }
 }
 

@@ -20,10 +20,10 @@ mod switch;
 use crate::digest::Digest;
 use crate::path::{OutputPath, SourcePath};
 
-pub use commit::{Written, commit, commit_with};
+pub use commit::{Written, commit, commit_with, look};
 pub use content::{Content, Dropped, Held, Shelf, Spooling};
 pub use fault::{CommitFault, Foreign};
-pub use owned::previous;
+pub use owned::{is_used, keeps_tips, leave, published};
 pub use refuse::refuse;
 pub use standing::Standing;
 

@@ -6,13 +6,14 @@ mod slug;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use portable::{fold, unportable};
 pub use slug::{Numbered, slug, slug_of_name};
 
 /// A file of the site, relative to the site's folder, with `/` (`content/…`, `themes/…`).
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct SourcePath(Arc<str>);
 
@@ -84,7 +85,7 @@ impl fmt::Debug for SourcePath {
 }
 
 /// A file of the built site, relative to the output folder, with `/` (`cookies/index.html`).
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct OutputPath(Arc<str>);
 
@@ -126,7 +127,7 @@ impl fmt::Debug for OutputPath {
 }
 
 /// An address from the site's root, not percent-encoded: `/cookies/`, `/feed.xml`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Url(Arc<str>);
 
@@ -160,7 +161,7 @@ impl Url {
     pub fn output(&self) -> OutputPath {
         let path = self.0.trim_start_matches('/');
         if path.is_empty() || path.ends_with('/') {
-            OutputPath::new(format!("{path}index.html"))
+            OutputPath::new([path, "index.html"].concat())
         } else {
             OutputPath::new(path)
         }
@@ -176,5 +177,38 @@ impl fmt::Display for Url {
 impl fmt::Debug for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.as_str())
+    }
+}
+
+/// Reads a text in one step: paths are most of what is remembered of a site.
+struct Shared;
+
+impl Visitor<'_> for Shared {
+    type Value = Arc<str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Arc<str>, E> {
+        Ok(text.into())
+    }
+}
+
+impl<'de> Deserialize<'de> for SourcePath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Shared).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for OutputPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Shared).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Url {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Shared).map(Self)
     }
 }

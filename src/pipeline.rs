@@ -5,9 +5,11 @@ mod bench;
 mod files;
 mod finder;
 mod finishing;
+mod for_hosts;
 mod intake;
 mod loose;
 mod making;
+mod news;
 mod units;
 mod workshop;
 
@@ -15,13 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostics, Placed};
+use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
-use crate::memory::Memory;
+use crate::memory::{Memory, Tips};
 use crate::output::{Output, Shelf};
 use crate::path::{SourcePath, Url};
-use crate::published::PublishedTip;
-use crate::render::Clock;
+use crate::published;
+use crate::render::{Clock, Threads};
 use crate::site::{Directory, Publication};
 use crate::source::Sources;
 
@@ -46,6 +48,8 @@ pub struct Inputs<'a> {
     pub options: Options,
     /// What stops a template that takes too long; without it, only its work is counted.
     pub clock: Option<Clock>,
+    /// Where the work is done.
+    pub threads: &'a Threads,
 }
 
 /// What a build needs and was not given: it is to be tried again with it.
@@ -71,14 +75,16 @@ pub struct Build {
     pub outputs: Vec<Output>,
     /// Files for hosts, which go into a folder beside that of the site.
     pub beside: Vec<Output>,
+    /// Whether a host hands out files that lie there compressed.
+    pub is_compressed: bool,
     /// Everything that is wrong, sorted.
     pub diagnostics: Diagnostics,
     /// The number of HTML pages.
     pub pages: usize,
     /// Those that were rendered in this build, and why.
     pub rendered: BTreeMap<Url, String>,
-    /// Every published tip, with its place.
-    pub tips: Vec<Placed<PublishedTip>>,
+    /// The tips of every guide that has any.
+    pub tips: Vec<Arc<Tips>>,
     /// What the author should know, though nothing is wrong.
     pub notes: Vec<String>,
     /// The path of the site's own address, without a slash at its end.
@@ -93,8 +99,12 @@ pub struct Build {
 /// # Errors
 /// The files that were not read, because they were known, and whose text or document is needed after all.
 pub fn build(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Result<Build, Wants> {
+    inputs.threads.within(|| stages(inputs, memory, shelf))
+}
+
+fn stages(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Result<Build, Wants> {
     let mut build = Build::default();
-    let Inputs { sources, options, clock } = inputs;
+    let Inputs { sources, options, clock, .. } = inputs;
     let taken = intake::take_in(sources, options, memory, &mut build)?;
     workshop::path_of(&taken.site.config.base_url).clone_into(&mut build.base);
     let Some(workshop) = workshop::set_up(taken, sources, options, memory, &mut build) else {
@@ -116,6 +126,11 @@ impl Build {
         self.directory.publications()
     }
 
+    /// The digest of all published tips.
+    pub fn tips_digest(&self) -> Digest {
+        published::digest(self.tips.iter().map(|tips| (&tips.guide, tips.digest)))
+    }
+
     /// Sorts what is wrong; with an error there is nothing to write.
     fn settled(mut self) -> Self {
         self.diagnostics = std::mem::take(&mut self.diagnostics).sorted();
@@ -124,6 +139,7 @@ impl Build {
             self.beside.clear();
         }
         self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        self.tips.sort_by(|a, b| a.guide.cmp(&b.guide));
         self
     }
 }

@@ -1,14 +1,16 @@
 //! The tips that readers may have ticked: a tick is kept under a tip's id, so an id that is gone takes it along.
 //!
-//! What was published is kept in the list of the output folder, or in `tips.yaml` beside `content`, which can be kept under
-//! version control. A later build compares itself with it.
+//! What was published is kept in the output folder, or in `tips.yaml` beside `content`, which can be kept under version
+//! control. A later build compares itself with it, guide by guide.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::diagnostic::{Diagnostic, Place, Placed};
+use crate::digest::{Digest, Digester};
 use crate::path::{SourcePath, Url};
 use crate::site::{Guide, Leaf, Publication};
 use crate::text::Text;
@@ -36,6 +38,120 @@ pub struct PublishedTip {
     pub text: String,
 }
 
+/// The version of the format in which the output folder keeps them.
+const FORMAT: u32 = 1;
+
+/// The tips of every guide that has any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published(BTreeMap<Url, Line>);
+
+/// The tips of one guide as they are written: equal texts are equal tips.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// A list of `[page, id, text]`, in JSON.
+    text: Box<str>,
+    /// The digest of the text.
+    pub digest: Digest,
+}
+
+impl Line {
+    /// The line of a guide's tips, in reading order.
+    pub fn of<'a>(tips: impl Iterator<Item = &'a PublishedTip>) -> Self {
+        let tips: Vec<(&Url, &str, &str)> =
+            tips.map(|tip| (&tip.page, tip.id.as_str(), tip.text.as_str())).collect();
+        Self::from(serde_json::to_string(&tips).unwrap_or_default().as_str())
+    }
+
+    fn from(text: &str) -> Self {
+        Self { text: text.into(), digest: Digest::of(text) }
+    }
+
+    /// The tips of the guide; none, if somebody wrote something else.
+    pub fn tips(&self, guide: &Url) -> Vec<PublishedTip> {
+        let tips: Vec<(Url, String, String)> = serde_json::from_str(&self.text).unwrap_or_default();
+        let tip = |(page, id, text)| PublishedTip { guide: guide.clone(), page, id, text };
+        tips.into_iter().map(tip).collect()
+    }
+}
+
+impl FromIterator<(Url, Line)> for Published {
+    fn from_iter<I: IntoIterator<Item = (Url, Line)>>(lines: I) -> Self {
+        Self(lines.into_iter().collect())
+    }
+}
+
+impl Published {
+    /// These tips.
+    pub fn of(tips: &[PublishedTip]) -> Self {
+        let mut guides: BTreeMap<&Url, Vec<&PublishedTip>> = BTreeMap::new();
+        for tip in tips {
+            guides.entry(&tip.guide).or_default().push(tip);
+        }
+        guides.into_iter().map(|(guide, tips)| (guide.clone(), Line::of(tips.into_iter()))).collect()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The line of a guide.
+    pub fn line(&self, guide: &Url) -> Option<&Line> {
+        self.0.get(guide)
+    }
+
+    /// Every guide with its line.
+    pub fn iter(&self) -> impl Iterator<Item = (&Url, &Line)> {
+        self.0.iter()
+    }
+
+    /// The digest of all.
+    pub fn digest(&self) -> Digest {
+        digest(self.iter().map(|(guide, line)| (guide, line.digest)))
+    }
+
+    /// The file of the output folder, a guide a line; the same tips give the same text.
+    pub fn to_json(&self) -> String {
+        let mut json = format!("{{\"guidepost\":{FORMAT},\"guides\":[\n");
+        for (number, (guide, line)) in self.iter().enumerate() {
+            let comma = if number > 0 { ",\n" } else { "" };
+            let guide = serde_json::Value::from(guide.as_str());
+            // Writing to a string cannot fail.
+            let _ = write!(json, r#"{comma}{{"guide":{guide},"tips":{}}}"#, line.text);
+        }
+        json.push_str("\n]}\n");
+        json
+    }
+
+    /// Reads that file; none, if it is damaged or of another format.
+    pub fn from_json(text: &[u8]) -> Self {
+        #[derive(Deserialize)]
+        struct List<'a> {
+            guidepost: u32,
+            #[serde(borrow)]
+            guides: Vec<Guide<'a>>,
+        }
+        #[derive(Deserialize)]
+        struct Guide<'a> {
+            guide: Url,
+            #[serde(borrow)]
+            tips: &'a RawValue,
+        }
+        let list: Option<List> = serde_json::from_slice(text).ok();
+        let guides = list.filter(|list| list.guidepost == FORMAT).map(|list| list.guides).unwrap_or_default();
+        guides.into_iter().map(|Guide { guide, tips }| (guide, Line::from(tips.get()))).collect()
+    }
+}
+
+/// The digest of the tips of some guides, which are in order.
+pub fn digest<'a>(guides: impl Iterator<Item = (&'a Url, Digest)>) -> Digest {
+    let mut digester = Digester::new();
+    for (guide, line) in guides {
+        digester.add(guide.as_str()).add(line.as_bytes());
+    }
+    digester.finish()
+}
+
 /// The tips of a guide, in reading order, each with its place.
 pub fn tips(guide: &Guide) -> Vec<Placed<PublishedTip>> {
     let parts = guide.parts.iter().map(|part| &part.leaf);
@@ -46,13 +162,13 @@ pub fn tips(guide: &Guide) -> Vec<Placed<PublishedTip>> {
 fn of_leaf<'a>(leaf: &'a Leaf, guide: &'a Url) -> impl Iterator<Item = Placed<PublishedTip>> + 'a {
     leaf.document.tips.iter().zip(&leaf.tips).map(|(tip, id)| {
         let (guide, page) = (guide.clone(), leaf.url.clone());
-        let value = PublishedTip { guide, page, id: id.clone(), text: line(&tip.text) };
+        let value = PublishedTip { guide, page, id: id.clone(), text: flat(&tip.text) };
         Placed { value, place: tip.place.clone() }
     })
 }
 
 /// A text as one line that any file can hold.
-fn line(text: &str) -> String {
+fn flat(text: &str) -> String {
     let words = text.split(|char: char| char.is_whitespace() || char.is_control());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
@@ -284,6 +400,21 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_a_folder_is_read_as_it_was_written() {
+        let tips = [tip("a", "x", "\"quoted\" – \\ ثقة"), tip("b", "y", "")];
+        let published = Published::of(&tips);
+        assert_eq!(Published::from_json(published.to_json().as_bytes()), published);
+        assert_eq!(published.line(&Url::new(GUIDE)).unwrap().tips(&Url::new(GUIDE)), tips);
+        assert_eq!(Published::from_json(Published::default().to_json().as_bytes()), Published::default());
+        for damaged in [&b""[..], b"{\"guidepost\":1,\"guides\":[", b"{\"guidepost\":2,\"guides\":[]}", b"[]"]
+        {
+            assert_eq!(Published::from_json(damaged), Published::default());
+        }
+        let odd = Published::from_json(br#"{"guidepost":1,"guides":[{"guide":"/trust/","tips":7}]}"#);
+        assert_eq!(odd.line(&Url::new(GUIDE)).unwrap().tips(&Url::new(GUIDE)), []);
+    }
+
+    #[test]
     fn the_file_is_read_as_it_was_written() {
         let tips =
             [tip("a", "x", "He said: \"no\" – \\ # 'yes'"), tip("ü", "٣", "ثقة: {{ x }}"), tip("a", "1", "")];
@@ -292,7 +423,7 @@ mod tests {
             let (read, faults) = read(&Text::new(&SourcePath::new(TIPS), &yaml));
             assert_eq!((read.as_slice(), faults), (tips, Vec::new()), "{yaml}");
         }
-        assert_eq!(line(" a\tb\u{1}\n"), "a b");
+        assert_eq!(flat(" a\tb\u{1}\n"), "a b");
         let (_, faults) = read(&Text::new(&SourcePath::new(TIPS), "a: b"));
         assert_eq!(faults.len(), 1);
     }

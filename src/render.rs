@@ -15,7 +15,6 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tera::{Context, Tera, Value};
 
@@ -64,11 +63,35 @@ pub struct Rendered {
 /// quarter of it.
 const STACK: usize = 32 << 20;
 
-/// Renders the pages of a site.
+/// Threads with room for the deepest templates.
+#[derive(Debug)]
+pub struct Threads(Option<ThreadPool>);
+
+impl Threads {
+    /// As many as the processor runs at a time.
+    pub fn new() -> Self {
+        Self(ThreadPoolBuilder::new().stack_size(STACK).build().ok())
+    }
+
+    /// Does some work in them, with all that it does at the same time.
+    pub fn within<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.0 {
+            Some(threads) => threads.install(work),
+            None => work(),
+        }
+    }
+}
+
+impl Default for Threads {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Renders the pages of a site, [within](Threads::within) such threads.
 pub struct Renderer {
     shared: Arc<Shared>,
     idle: Mutex<Vec<Worker>>,
-    threads: Option<ThreadPool>,
 }
 
 /// What all workers use.
@@ -88,31 +111,16 @@ struct Worker {
 }
 
 impl Renderer {
-    /// A renderer for a theme; none, if its templates have faults. It renders as many pages at a time as
-    /// the pool of threads has threads in which it is made.
+    /// A renderer for a theme; none, if its templates have faults.
     pub fn new(theme: Arc<Theme>, answers: Arc<dyn Answers>, limits: Limits) -> Option<Self> {
         if !theme.renders() {
             return None;
         }
-        let threads = ThreadPoolBuilder::new().num_threads(rayon::current_num_threads()).stack_size(STACK);
         let shared = Arc::new(Shared { theme, answers, limits });
-        Some(Self { shared, idle: Mutex::default(), threads: threads.build().ok() })
+        Some(Self { shared, idle: Mutex::default() })
     }
 
-    /// Renders pages, many at a time; the results are in the order of the jobs.
-    pub fn render_all(&self, jobs: &[Job]) -> Vec<Result<Rendered, Fault>> {
-        self.within(|| jobs.par_iter().map(|job| self.render(job)).collect())
-    }
-
-    /// Does some work in threads with room for the deepest templates.
-    pub fn within<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        match &self.threads {
-            Some(threads) => threads.install(work),
-            None => work(),
-        }
-    }
-
-    /// Renders one page. To be called [`within`](Self::within) the renderer's threads.
+    /// Renders one page.
     pub fn render(&self, job: &Job) -> Result<Rendered, Fault> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = idle.unwrap_or_else(|| Worker::new(&self.shared));

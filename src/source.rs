@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::path::SourcePath;
 
-pub use read::{Stamps, is_file, path_of, read, read_since, read_whole};
+pub use read::{Stamps, is_file, path_of, read, read_since, read_whole, walk};
 
 /// One file of the site.
 #[derive(Clone, Debug)]

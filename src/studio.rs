@@ -4,23 +4,28 @@
 //! one run of the program to the next, beside the site in `.guidepost`.
 
 mod cache;
+mod compressed;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use cache::Cache;
 
+use crate::diagnostic::Placed;
 use crate::disk::{self, MachineFault, Spool};
-use crate::manifest::Manifest;
-use crate::memory::Memory;
+use crate::hosts;
+use crate::memory::{Memory, Tips};
 use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
 use crate::path::SourcePath;
 use crate::pipeline::{self, Build, Finding, Inputs, Options, Wants};
-use crate::published::PublishedTip;
-use crate::render::Clock;
+use crate::published::{Published, PublishedTip};
+use crate::render::{Clock, Threads};
 use crate::source::{self, Sources, Stamps};
+
+/// How often a build may ask for what it lacks before nothing is let go of any more.
+const MOST_ATTEMPTS: u32 = 8;
 
 /// Where a site is built.
 pub struct Studio {
@@ -30,15 +35,28 @@ pub struct Studio {
     stamps: Stamps,
     standing: Standing,
     sources: Sources,
+    threads: Threads,
+    /// Whether something else is known than what was kept.
+    is_new: bool,
     now: fn() -> SystemTime,
 }
 
 impl Studio {
-    /// A studio for a site that knows what the last build kept for it. `now` tells the time of day.
-    pub fn open(site: &Path, options: &Options, now: fn() -> SystemTime) -> Self {
-        let (cache, kept) = Cache::open(site, options.program);
-        let (memory, stamps, standing) = kept.unwrap_or_default();
-        Self { site: site.to_owned(), cache, memory, stamps, standing, sources: Sources::default(), now }
+    /// A studio for a site that knows what the last build kept for it, and has read what changed since. `now` tells the time
+    /// of day.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn open(site: &Path, options: &Options, now: fn() -> SystemTime) -> Result<Self, MachineFault> {
+        let threads = Threads::new();
+        let (walk, (cache, kept)) =
+            threads.within(|| rayon::join(|| source::walk(site), || Cache::open(site, options.program)));
+        let is_new = kept.is_none();
+        let (memory, mut stamps, standing) = kept.unwrap_or_default();
+        let (sources, ()) = threads
+            .within(|| rayon::join(|| source::read_since(&walk?, &mut stamps, now()), || memory.warm_up()));
+        let (site, sources) = (site.to_owned(), sources?);
+        Ok(Self { site, cache, memory, stamps, standing, sources, threads, is_new, now })
     }
 
     /// A studio for a site that knows nothing, and keeps nothing.
@@ -50,6 +68,8 @@ impl Studio {
             stamps: Stamps::default(),
             standing: Standing::default(),
             sources: Sources::default(),
+            threads: Threads::new(),
+            is_new: true,
             now,
         }
     }
@@ -59,7 +79,9 @@ impl Studio {
     /// # Errors
     /// When the disk fails.
     pub fn read(&mut self) -> Result<bool, MachineFault> {
-        let sources = source::read_since(&self.site, &mut self.stamps, (self.now)())?;
+        let walk = source::walk(&self.site)?;
+        let (stamps, now) = (&mut self.stamps, self.now);
+        let sources = self.threads.within(|| source::read_since(&walk, stamps, now()))?;
         let is_changed = !sources.is_same(&self.sources);
         self.sources = sources;
         Ok(is_changed)
@@ -113,10 +135,17 @@ impl Studio {
     /// # Errors
     /// When the disk fails.
     pub fn build(&mut self, options: Options, shelf: &dyn Shelf) -> Result<Build, MachineFault> {
+        let mut attempts = 0;
         loop {
+            attempts += 1;
+            if attempts == MOST_ATTEMPTS {
+                // What is kept cannot be had again and again: all is held from now on.
+                self.memory.hold_all();
+            }
             let start = Instant::now();
             let clock: Clock = Arc::new(move || start.elapsed());
-            let inputs = Inputs { sources: &mut self.sources, options, clock: Some(clock) };
+            let (sources, threads) = (&mut self.sources, &self.threads);
+            let inputs = Inputs { sources, options, clock: Some(clock), threads };
             match pipeline::build(inputs, &mut self.memory, shelf) {
                 Ok(build) => return Ok(build),
                 Err(wants) => self.fetch(&wants)?,
@@ -162,31 +191,82 @@ impl Studio {
         Ok(())
     }
 
+    /// Lets what a build makes go to the cache while it is made, for all will be [kept](Self::save).
+    pub fn keeps(&mut self) {
+        if let Some(store) = self.cache.growing_store() {
+            self.memory = std::mem::take(&mut self.memory).with_store(store);
+        }
+    }
+
     /// Where finished pages wait until they are written: in memory, and beyond that beside the site.
     pub fn shelf(&self) -> Spooling {
         Spooling::new(self.cache.folder().and_then(|folder| Spool::new(folder).ok()))
     }
 
-    /// Writes a build and what tips it publishes into an output folder; pages that were expected there and are not are made again.
+    /// Whether an output folder keeps just the tips of a build, as far as is known of it without reading.
+    pub fn keeps_tips(&self, build: &Build, out: &Path) -> bool {
+        output::keeps_tips(out, build.tips_digest(), &self.standing)
+    }
+
+    /// The tips of those guides of a build that are chosen.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn tips(
+        &mut self,
+        build: &mut Build,
+        chosen: impl Fn(&Tips) -> bool,
+        options: Options,
+        shelf: &dyn Shelf,
+    ) -> Result<Vec<Arc<Vec<Placed<PublishedTip>>>>, MachineFault> {
+        loop {
+            let tips = build.tips.iter().filter(|tips| chosen(tips)).map(|tips| self.memory.tips_of(tips));
+            if let Some(tips) = tips.collect() {
+                return Ok(tips);
+            }
+            self.memory.forget_units();
+            self.build_again(build, options, shelf)?;
+        }
+    }
+
+    /// Builds once more, with less remembered.
+    fn build_again(
+        &mut self,
+        build: &mut Build,
+        options: Options,
+        shelf: &dyn Shelf,
+    ) -> Result<(), MachineFault> {
+        let rendered = std::mem::take(&mut build.rendered);
+        *build = self.build(options, shelf)?;
+        build.rendered.extend(rendered);
+        Ok(())
+    }
+
+    /// Writes a build and what tips it publishes into an output folder; without tips, those that are kept there stay; pages that were expected there and are not are made again.
     ///
     /// # Errors
     /// See [`CommitFault`]; the folder is then as it was.
     pub fn commit(
         &mut self,
-        (build, tips): (&mut Build, &[PublishedTip]),
+        (build, tips): (&mut Build, Option<&Published>),
         out: &Path,
         options: Options,
         shelf: &dyn Shelf,
     ) -> Result<Written, CommitFault> {
+        self.look_beside(build, out)?;
         loop {
-            match output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now) {
-                Err(CommitFault::Absent(paths)) => {
+            self.compress(build, out, shelf);
+            let commit =
+                || output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now);
+            match self.threads.within(commit) {
+                Err(CommitFault::Absent(mut paths)) => {
+                    let originals: Vec<_> = paths.iter().filter_map(hosts::original).collect();
+                    paths.extend(originals);
                     self.memory.forget(&paths);
-                    let rendered = std::mem::take(&mut build.rendered);
-                    *build = self.build(options, shelf)?;
-                    build.rendered.extend(rendered);
+                    self.build_again(build, options, shelf)?;
                 }
                 Ok(written) => {
+                    self.is_new |= self.standing != written.standing;
                     self.standing = written.standing.clone();
                     self.commit_beside(build, out)?;
                     return Ok(written);
@@ -196,21 +276,51 @@ impl Studio {
         }
     }
 
+    /// Adds compressed files to a build whose hosts hand them out.
+    pub fn compress(&mut self, build: &mut Build, out: &Path, shelf: &dyn Shelf) {
+        if build.is_compressed {
+            let places = (self.site.as_path(), out);
+            let (outputs, memory) = (&build.outputs, &mut self.memory);
+            let beside = self.threads.within(|| compressed::compressed(outputs, memory, places, shelf));
+            build.outputs.extend(beside);
+        } else {
+            self.memory.remember_compressed(BTreeMap::new());
+        }
+    }
+
+    /// Looks whether the files for hosts can be written, before anything is.
+    fn look_beside(&self, build: &Build, out: &Path) -> Result<(), CommitFault> {
+        let Some(beside) = beside(out)? else { return Ok(()) };
+        if build.beside.is_empty() { Ok(()) } else { output::look(&build.beside, (&self.site, &beside)) }
+    }
+
     /// Writes the files for hosts into `<output>.hosts`; where there are none and never were, there is no such folder.
     fn commit_beside(&self, build: &Build, out: &Path) -> Result<(), CommitFault> {
-        let real = disk::real(out).map_err(MachineFault::of("find", out))?;
-        let Some(name) = real.file_name() else { return Ok(()) };
-        let mut name = name.to_owned();
-        name.push(".hosts");
-        let beside = real.with_file_name(name);
-        if build.beside.is_empty() && output::previous(&beside) == Manifest::default() {
+        let Some(beside) = beside(out)? else { return Ok(()) };
+        if build.beside.is_empty() && !output::is_used(&beside) {
             return Ok(());
         }
-        output::commit(&build.beside, (&self.site, &beside), &Standing::default(), &self.now).map(drop)
+        output::commit(&build.beside, (&self.site, &beside), &Standing::default(), &self.now)?;
+        if build.beside.is_empty() {
+            output::leave(&beside);
+        }
+        Ok(())
     }
 
     /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.
     pub fn save(&self) {
-        self.cache.save(&self.memory, &self.stamps, &self.standing);
+        if self.is_new || self.memory.is_new() || self.stamps.is_new() {
+            self.threads.within(|| self.cache.save(&self.memory, &self.stamps, &self.standing));
+        }
     }
+}
+
+/// The folder for what goes to hosts apart from the site: that of the site with `.hosts` after its name.
+fn beside(out: &Path) -> Result<Option<PathBuf>, MachineFault> {
+    let real = disk::real(out).map_err(MachineFault::of("find", out))?;
+    Ok(real.file_name().map(|name| {
+        let mut name = name.to_owned();
+        name.push(".hosts");
+        real.with_file_name(name)
+    }))
 }

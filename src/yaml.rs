@@ -8,6 +8,7 @@ mod explain;
 mod faults;
 mod fields;
 mod nodes;
+mod plain;
 mod raw;
 mod scalar;
 mod syntax;
@@ -88,6 +89,13 @@ pub fn parse(text: &Text, range: Range<usize>) -> (Option<Node>, Vec<Diagnostic>
 
 /// As [`parse`], within other limits.
 pub fn parse_within(text: &Text, range: Range<usize>, limits: Limits) -> (Option<Node>, Vec<Diagnostic>) {
+    if let Some(map) = plain::map(&Source::new(text, range.clone())) {
+        return (Some(map), Vec::new());
+    }
+    parse_carefully(text, range, limits)
+}
+
+fn parse_carefully(text: &Text, range: Range<usize>, limits: Limits) -> (Option<Node>, Vec<Diagnostic>) {
     let faults = Faults::default();
     let source = Source::new(text, range);
     let node = read(&source, limits, &faults);

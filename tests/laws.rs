@@ -11,6 +11,7 @@ use guidepost::memory::Memory;
 use guidepost::output::Held;
 use guidepost::path::SourcePath;
 use guidepost::pipeline::{Build, Inputs, Options, build};
+use guidepost::render::Threads;
 use guidepost::source::{Source, Sources};
 use proptest::prelude::*;
 
@@ -42,7 +43,11 @@ fn built(site: &Site, memory: &mut Memory) -> Build {
     let date = Date::parse("2026-11-22").unwrap();
     let options = Options { date, drafts: false, portable: false, program: Digest::of("test") };
     loop {
-        match build(Inputs { sources: &mut sources, options, clock: None }, memory, &Held) {
+        match build(
+            Inputs { sources: &mut sources, options, clock: None, threads: &Threads::new() },
+            memory,
+            &Held,
+        ) {
             Ok(build) => return build,
             // Text that was taken in is let go of; who needs it once more asks for it.
             Err(wants) => {

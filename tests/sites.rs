@@ -1,8 +1,9 @@
 //! Whole sites in, whole sites out: every folder of `tests/sites` is a case.
 //!
 //! A case holds `site/`, the diagnostics its build must give (`diagnostics.jsonl`, none if there is no such
-//! file), and what must be built: `expected/`, byte for byte, or `expected.txt`, the paths alone. A case with
-//! neither must fail to build and write nothing. `arguments` may add words to the command line.
+//! file), and what must be built: `expected/`, byte for byte, or `expected.txt`, the paths alone; with both, some of the
+//! files byte for byte, but for digests of theme files. A case with neither must fail to build and write nothing. What
+//! lies beside the site for hosts is looked at as a folder `.hosts` of it. `arguments` may add words to the command line.
 //! `UPDATE=1 cargo test --test sites` writes what is there now; read the difference before you commit it.
 
 #![allow(
@@ -35,7 +36,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
         let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
-        if entry.file_type().is_file() && path != ".guidepost.json" {
+        if entry.file_type().is_file() && !path.starts_with(".guidepost.") {
             files.insert(path, fs::read(entry.path()).unwrap());
         }
     }
@@ -58,9 +59,11 @@ fn build(case: &Path) -> Outcome {
     let printed = String::from_utf8(output.stdout).unwrap();
     let diagnostics =
         printed.lines().filter(|line| !line.starts_with("{\"summary\"")).map(|line| format!("{line}\n"));
+    let beside = tree(&scratch.path().join("public.hosts")).into_iter();
+    let beside = beside.map(|(path, bytes)| (format!(".hosts/{path}"), bytes));
     Outcome {
         diagnostics: diagnostics.collect(),
-        built: tree(&out),
+        built: tree(&out).into_iter().chain(beside).collect(),
         status: output.status.code().unwrap_or_default(),
     }
 }
@@ -79,6 +82,12 @@ fn update(case: &Path, outcome: &Outcome) {
     }
     if case.join("expected.txt").exists() {
         write(&case.join("expected.txt"), paths(&outcome.built).as_bytes());
+        for path in tree(&case.join("expected")).into_keys() {
+            match outcome.built.get(&path) {
+                Some(bytes) => write(&case.join("expected").join(path), &plain(bytes)),
+                None => fs::remove_file(case.join("expected").join(path)).unwrap(),
+            }
+        }
     } else if case.join("expected").exists() {
         fs::remove_dir_all(case.join("expected")).unwrap();
         for (path, bytes) in &outcome.built {
@@ -98,6 +107,19 @@ fn paths(built: &BTreeMap<String, Vec<u8>>) -> String {
     built.keys().map(plain).collect()
 }
 
+/// A text in which every digest of a name is ten zeros.
+fn plain(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    let is_end = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    for at in 0..bytes.len().saturating_sub(9) {
+        let is_digest = bytes[at..at + 10].iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        if is_digest && is_end(bytes[..at].last()) && is_end(bytes.get(at + 10)) {
+            bytes[at..at + 10].fill(b'0');
+        }
+    }
+    bytes
+}
+
 fn differences(case: &Path, outcome: &Outcome) -> Vec<String> {
     let mut differences = Vec::new();
     let expected = fs::read_to_string(case.join("diagnostics.jsonl")).unwrap_or_default();
@@ -112,6 +134,13 @@ fn differences(case: &Path, outcome: &Outcome) -> Vec<String> {
     if let Ok(list) = fs::read_to_string(case.join("expected.txt")) {
         if list != paths(&outcome.built) {
             differences.push(format!("files differ; expected:\n{list}got:\n{}", paths(&outcome.built)));
+        }
+        for (path, old) in tree(&case.join("expected")) {
+            match outcome.built.get(&path).map(|new| plain(new)) {
+                Some(new) if new == old => {}
+                Some(new) => differences.push(format!("{path} differs:\n{}", String::from_utf8_lossy(&new))),
+                None => differences.push(format!("{path} is missing")),
+            }
         }
         return differences;
     }

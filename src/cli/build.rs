@@ -30,17 +30,19 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
     let options = settings(&chosen.check, chosen.portable)?;
     let mut studio = studio(&site, &options)?;
     progress.next();
+    studio.keeps();
     let shelf = studio.shelf();
     let mut build = studio.build(options, &shelf)?;
     let differences = if chosen.verify { verify(&site, &mut build, options)? } else { Vec::new() };
-    let before = tips::compare(&mut build, &site, &out)?;
+    let tips = tips::compare((&mut studio, &mut build), (&site, &out), (options, &shelf))?;
     let fails = fails(&build, chosen.check.strict);
     progress.next();
-    let tips = tips::published(&build, &before, chosen.check.drafts);
+    // Drafts are not published: a build that shows them leaves what is kept as it was.
+    let tips = tips.filter(|_| !chosen.check.drafts);
     let written = if fails {
         Ok(Written::default())
     } else {
-        studio.commit((&mut build, &tips), &out, options, &shelf)
+        studio.commit((&mut build, tips.as_ref()), &out, options, &shelf)
     };
     if differences.is_empty() {
         studio.save();
@@ -106,7 +108,7 @@ pub(super) fn check(named: Option<&Path>, chosen: &AuditOptions, console: &Conso
     let mut studio = if chosen.privacy { anew(&site)? } else { studio(&site, &options)? };
     progress.next();
     let mut build = studio.build(options, &Dropped)?;
-    tips::compare(&mut build, &site, &site.join("public"))?;
+    tips::compare((&mut studio, &mut build), (&site, &site.join("public")), (options, &Dropped))?;
     drop(progress);
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
     if chosen.privacy {
@@ -128,9 +130,7 @@ pub(super) fn settings(chosen: &CheckOptions, portable: bool) -> Result<Options,
 
 /// A studio that has read the site.
 pub(super) fn studio(site: &Path, options: &Options) -> Result<Studio, Stop> {
-    let mut studio = Studio::open(site, options, now);
-    studio.read()?;
-    Ok(studio)
+    Ok(Studio::open(site, options, now)?)
 }
 
 /// A studio that has read the site and knows nothing else.

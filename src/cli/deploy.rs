@@ -89,7 +89,7 @@ fn built(
     let mut build =
         if options.dry_run { studio.build(settings, &Held)? } else { studio.build(settings, &shelf)? };
     let out = site::output_folder(site, None)?;
-    let before = tips::compare(&mut build, site, &out)?;
+    let tips = tips::compare((&mut studio, &mut build), (site, &out), (settings, &shelf))?;
     let (fails, numbers) = (fails(&build, options.strict), summary(&build, start));
     drop(progress);
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
@@ -104,10 +104,10 @@ fn built(
     // A name that is none ends here, before anything is written.
     chosen::destination(&config, options.target.as_deref())?;
     if options.dry_run {
+        studio.compress(&mut build, &out, &Held);
         return Ok(Some((Release::new(&build.outputs, site, None), config)));
     }
-    let tips = tips::published(&build, &before, false);
-    studio.commit((&mut build, &tips), &out, settings, &shelf)?;
+    studio.commit((&mut build, tips.as_ref()), &out, settings, &shelf)?;
     studio.save();
     Ok(Some((Release::new(&build.outputs, site, Some(&out)), config)))
 }

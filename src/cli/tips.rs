@@ -1,5 +1,6 @@
 //! `tips`, and what `build` and `check` say of tips that were published and are gone.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -9,11 +10,14 @@ use super::console::{Console, answer};
 use super::json;
 use super::site;
 use super::stop::{Status, Stop};
+use crate::diagnostic::{Diagnostic, Placed};
 use crate::disk::{self, MachineFault};
-use crate::output::{self, Dropped};
-use crate::path::SourcePath;
-use crate::pipeline::Build;
-use crate::published::{self, PublishedTip, TIPS};
+use crate::memory::Tips;
+use crate::output::{self, Dropped, Shelf};
+use crate::path::{SourcePath, Url};
+use crate::pipeline::{Build, Options};
+use crate::published::{self, Line, Published, PublishedTip, TIPS};
+use crate::studio::Studio;
 use crate::text::Text;
 
 /// Writes the ids of all published tips into `tips.yaml`.
@@ -23,10 +27,12 @@ pub(super) fn tips(named: Option<&Path>, options: &DateOptions, console: &Consol
     let options = CheckOptions { drafts: false, strict: false, date: DateOptions { date: options.date } };
     let options = settings(&options, false)?;
     let mut studio = studio(&site, &options)?;
-    let build = studio.build(options, &Dropped)?;
+    let mut build = studio.build(options, &Dropped)?;
+    let tips = studio.tips(&mut build, |_| true, options, &Dropped)?;
     console.diagnostics(&build.diagnostics, &|path| studio.text(path));
     let fails = build.diagnostics.has_errors();
-    let tips = published(&build, &[], false);
+    let tips: Vec<PublishedTip> =
+        tips.iter().flat_map(|tips| tips.iter().map(|tip| tip.value.clone())).collect();
     let is_new = !fails && write(&site, &published::to_yaml(&tips))?;
     if console.format == Format::Json {
         answer(json::summary(&json::Summary { written: usize::from(is_new), ..summary(&build, start) }));
@@ -57,33 +63,58 @@ fn write(site: &Path, yaml: &str) -> Result<bool, Stop> {
     Ok(true)
 }
 
-/// Adds to a build what is wrong with tips that were published; those that were.
-pub(super) fn compare(build: &mut Build, site: &Path, out: &Path) -> Result<Vec<PublishedTip>, Stop> {
-    let (before, faults) = before(site, out)?;
-    build.diagnostics.extend(faults);
-    if !build.diagnostics.has_errors() {
-        build.diagnostics.extend(published::lost(&before, &build.tips, &build.status()));
+/// Adds to a build what is wrong with tips that were published. The tips that are published now, if the output folder has
+/// others or it is not known which.
+pub(super) fn compare(
+    (studio, build): (&mut Studio, &mut Build),
+    (site, out): (&Path, &Path),
+    (options, shelf): (Options, &dyn Shelf),
+) -> Result<Option<Published>, Stop> {
+    let kept = kept(site)?;
+    if kept.is_none() && studio.keeps_tips(build, out) {
+        return Ok(None);
     }
-    build.diagnostics = std::mem::take(&mut build.diagnostics).sorted();
-    Ok(before)
+    let (before, faults) = kept.unwrap_or_else(|| (output::published(out), Vec::new()));
+    let now = studio.tips(build, |tips| !is_in(&before, tips), options, shelf)?;
+    build.diagnostics.extend(faults);
+    if build.diagnostics.has_errors() {
+        build.diagnostics = std::mem::take(&mut build.diagnostics).sorted();
+        return Ok(None);
+    }
+    let same: BTreeSet<&Url> =
+        build.tips.iter().filter(|tips| is_in(&before, tips)).map(|tips| &tips.guide).collect();
+    let other = before.iter().filter(|(guide, _)| !same.contains(guide));
+    let other: Vec<PublishedTip> = other.flat_map(|(guide, line)| line.tips(guide)).collect();
+    if !other.is_empty() {
+        let new: Vec<Placed<PublishedTip>> = now.iter().flat_map(|tips| tips.iter().cloned()).collect();
+        build.diagnostics.extend(published::lost(&other, &new, &build.status()));
+        build.diagnostics = std::mem::take(&mut build.diagnostics).sorted();
+    }
+    let same = same.into_iter().filter_map(|guide| Some((guide.clone(), before.line(guide)?.clone())));
+    let new = now.iter().filter_map(|tips| {
+        let guide = tips.first()?.value.guide.clone();
+        Some((guide, Line::of(tips.iter().map(|tip| &tip.value))))
+    });
+    Ok(Some(same.chain(new).collect()))
 }
 
-/// The tips of `tips.yaml`; without one, those of the last build.
-fn before(site: &Path, out: &Path) -> Result<(Vec<PublishedTip>, Vec<crate::diagnostic::Diagnostic>), Stop> {
+/// Whether the tips of a guide are just as they were published.
+fn is_in(before: &Published, tips: &Tips) -> bool {
+    before.line(&tips.guide).is_some_and(|line| line.digest == tips.digest)
+}
+
+/// The tips of `tips.yaml`, if there is one.
+fn kept(site: &Path) -> Result<Option<(Published, Vec<Diagnostic>)>, Stop> {
     let path = site.join(TIPS);
     match disk::read(&path) {
-        Ok(bytes) => Ok(match Text::decode(&SourcePath::new(TIPS), &bytes) {
-            Ok(text) => published::read(&text),
-            Err(fault) => (Vec::new(), vec![fault]),
-        }),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            Ok((output::previous(out).tips().to_vec(), Vec::new()))
-        }
+        Ok(bytes) => Ok(Some(match Text::decode(&SourcePath::new(TIPS), &bytes) {
+            Ok(text) => {
+                let (tips, faults) = published::read(&text);
+                (Published::of(&tips), faults)
+            }
+            Err(fault) => (Published::default(), vec![fault]),
+        })),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(MachineFault::new("read", &path, &error).into()),
     }
-}
-
-/// The tips that are published now. Drafts are not: a build that shows them leaves what is kept as it was.
-pub(super) fn published(build: &Build, before: &[PublishedTip], drafts: bool) -> Vec<PublishedTip> {
-    if drafts { before.to_vec() } else { build.tips.iter().map(|tip| tip.value.clone()).collect() }
 }

@@ -1,5 +1,6 @@
 //! The order in which files go up, so that whoever reads meanwhile never meets a reference to what is not there yet.
 
+use crate::hosts::is_rules;
 use crate::media_type;
 
 use super::Change;
@@ -32,6 +33,8 @@ impl Turn {
     /// The turn of a file.
     pub(super) fn of(path: &str, change: Change) -> Self {
         let is_new = change == Change::Added;
+        // What lies there compressed is handed out in place of the other, so it goes with it.
+        let path = [".br", ".gz"].iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
         let name = path.rsplit('/').next().unwrap_or(path);
         if is_rules(path) {
             return Self::Rules;
@@ -57,17 +60,4 @@ pub(super) fn is_page(path: &str) -> bool {
 /// What lists other pages: the home page, those of tags.
 fn is_index(path: &str) -> bool {
     path == "index.html" || path.starts_with("tags/")
-}
-
-/// What tells a host how to serve the rest.
-fn is_rules(path: &str) -> bool {
-    matches!(
-        path,
-        "_headers"
-            | "_redirects"
-            | ".htaccess"
-            | "vercel.json"
-            | "staticwebapp.config.json"
-            | "firebase.json"
-    )
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::caching;
 use crate::digest::{Digest, Digester};
 use crate::disk;
 use crate::media_type;
@@ -26,21 +27,8 @@ pub struct Headers {
 impl Headers {
     /// The headers of a file. What has its digest in its name never changes; all else is asked for again.
     pub fn of(path: &str) -> Self {
-        let cache = if is_fingerprinted(path) {
-            "public, max-age=31536000, immutable"
-        } else {
-            "max-age=0, must-revalidate"
-        };
-        Self { media_type: media_type::of(path).to_owned(), cache_control: cache.to_owned() }
+        Self { media_type: media_type::of(path).to_owned(), cache_control: caching::of(path).to_owned() }
     }
-}
-
-/// Whether a path is `assets/<name>.<ten hexadecimal letters>.<ending>`.
-fn is_fingerprinted(path: &str) -> bool {
-    let Some(name) = path.strip_prefix("assets/") else { return false };
-    let mut parts = name.rsplit('.');
-    let digest = parts.nth(1).unwrap_or_default();
-    digest.len() == 10 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()) && parts.next().is_some()
 }
 
 /// One file that is to be brought.

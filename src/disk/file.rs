@@ -80,6 +80,11 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
 }
 
+/// Writes a file that does not exist yet, piece by piece.
+pub fn write_new_with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    write(&mut OpenOptions::new().write(true).create_new(true).open(path)?)
+}
+
 /// Copies the bytes of a file into one that does not exist yet; their digest and number.
 pub fn copy_new(from: &Path, to: &Path) -> io::Result<(Digest, u64)> {
     let mut to = OpenOptions::new().write(true).create_new(true).open(to)?;

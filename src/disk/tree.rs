@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -167,9 +167,9 @@ impl Walker<'_> {
 
     /// A path from the site's folder, with `/`.
     fn name(&self, path: &Path) -> Option<String> {
-        let segments: Option<Vec<&str>> =
-            path.strip_prefix(self.site).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
-        Some(segments?.join("/"))
+        let below = path.as_os_str().as_encoded_bytes().get(self.site.as_os_str().len()..)?;
+        let name = std::str::from_utf8(below).ok()?.trim_start_matches(MAIN_SEPARATOR);
+        Some(if MAIN_SEPARATOR == '/' { name.to_owned() } else { name.replace(MAIN_SEPARATOR, "/") })
     }
 }
 

@@ -1,37 +1,50 @@
-//! `.htaccess` of Apache.
+//! `.htaccess` of Apache 2.4. It needs no more than `AllowOverride FileInfo`, for with a directive that is not allowed
+//! the server would answer nothing but errors.
+//!
+//! Sources: httpd.apache.org/docs/2.4: `mod_headers` (`expr=`, `always`), `mod_rewrite` (below the folder of this file, patterns
+//! begin without its path; `%1` in a target is a reference), `mod_filter`, core (`ErrorDocument`).
 
 use std::fmt::Write;
 
-use super::{FRESH, KEPT, Told, headers, pattern};
+use super::header::PAGES_ONLY;
+use super::pattern::{FINGERPRINTED, exactly};
+use super::{Told, types};
+use crate::caching::{FRESH, KEPT};
 
 pub(super) fn apache(told: &Told) -> String {
     let base = &told.base;
-    let mut text = format!(
-        "Options -Indexes\nDirectoryIndex index.html\nAddDefaultCharset utf-8\nAddType text/calendar .ics\n\
-         ErrorDocument 404 {base}/404.html\n<IfModule mod_headers.c>\n"
-    );
-    for (name, value) in headers(told) {
+    let mut text = format!("ErrorDocument 404 \"{}/404.html\"\nAddDefaultCharset utf-8\n", Told::asked(base));
+    for (kind, endings) in types::by_type() {
+        let _ = writeln!(text, "AddType \"{kind}\" .{}", endings.join(" ."));
+    }
+    text.push_str("<IfModule mod_headers.c>\n");
+    for (name, value) in told.headers(usize::MAX) {
         let _ = writeln!(text, "  Header always set {name} \"{value}\"");
     }
-    if told.assets_are_kept {
-        let _ = write!(
-            text,
-            "  SetEnvIf Request_URI \"^{base}/assets/\" guidepost_kept\n  Header set Cache-Control \"{KEPT}\" \
-             env=guidepost_kept\n  Header set Cache-Control \"{FRESH}\" env=!guidepost_kept\n"
-        );
-    } else {
-        let _ = writeln!(text, "  Header set Cache-Control \"{FRESH}\"");
-    }
-    text.push_str(
-        "</IfModule>\n<IfModule mod_rewrite.c>\n  RewriteEngine On\n  RewriteRule \"(^|/)\\.(?!well-known(/|$))\" - \
+    let (name, value) = PAGES_ONLY;
+    let _ = write!(
+        text,
+        "  Header set Cache-Control \"{FRESH}\"\n  Header set Cache-Control \"{KEPT}\" \"expr=%{{REQUEST_URI}} =~ \
+         m#^{}/assets/{FINGERPRINTED}#\"\n  <FilesMatch \"\\.html?$\">\n    Header always set {name} {value}\n  \
+         </FilesMatch>\n</IfModule>\n",
+        exactly(base).replace('#', "\\#"),
+    );
+    let _ = write!(
+        text,
+        "<IfModule mod_filter.c>\n  <IfModule mod_deflate.c>\n    AddOutputFilterByType DEFLATE {}\n  </IfModule>\n\
+         </IfModule>\n<IfModule mod_rewrite.c>\n  RewriteEngine On\n  RewriteRule \"(^|/)\\.(?!well-known(/|$))\" - \
          [R=404,L]\n",
+        types::compressible().join(" "),
     );
     for moved in &told.redirects {
-        // Below the folder of this file, patterns begin without its path.
-        let from = moved.from[base.len()..].trim_matches('/');
+        let from = exactly(moved.from.trim_matches('/'));
         let to = moved.to.replace('$', "%24").replace('%', "\\%");
-        let _ = writeln!(text, "  RewriteRule \"^{}/?$\" \"{to}\" [R=301,NE,L]", pattern(from));
+        let _ = writeln!(text, "  RewriteRule \"^{from}/?$\" \"{to}\" [R=301,NE,L]");
     }
-    text.push_str("</IfModule>\n");
+    // A folder without a page is no list of its files.
+    text.push_str(
+        "  RewriteCond %{REQUEST_FILENAME} -d\n  RewriteCond %{REQUEST_FILENAME}/index.html !-f\n  RewriteRule \"/$\" - \
+         [R=404,L]\n</IfModule>\n",
+    );
     text
 }

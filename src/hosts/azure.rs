@@ -1,25 +1,56 @@
 //! `staticwebapp.config.json` of Azure Static Web Apps.
+//!
+//! Source: learn.microsoft.com, “Configure Azure Static Web Apps”: the first route that matches is taken; a header of a
+//! route takes the place of the global one of its name, and the others stay; at most 20 KB.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{FRESH, KEPT, Told, headers, pretty, source};
+use super::{Told, pretty, types};
+use crate::caching::{FRESH, KEPT};
 
+/// The longest file; with a longer one, nothing is deployed.
+pub(super) const LONGEST: usize = 20_000;
+
+/// As many redirects as there is room for; all other old addresses have their small page.
 pub(super) fn azure(told: &Told) -> String {
+    whole(&told.fitting(LONGEST, whole))
+}
+
+/// The file with all redirects.
+pub(super) fn whole(told: &Told) -> String {
+    let headers = told.headers(usize::MAX).into_iter();
     let mut global: Map<String, Value> =
-        headers(told).into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
+        headers.map(|(name, value)| (name.to_owned(), json!(value))).collect();
     global.insert("Cache-Control".to_owned(), json!(FRESH));
-    let moved = |moved: &super::Redirect| json!({ "route": source(&moved.from), "redirect": moved.to, "statusCode": 301 });
-    let mut routes: Vec<Value> = told.redirects.iter().map(moved).collect();
-    if told.assets_are_kept {
-        // A header of a route takes the place of the global one.
-        let kept = json!({ "Cache-Control": KEPT });
-        routes.push(json!({ "route": format!("{}/assets/*", told.base), "headers": kept }));
+    let moved = |(from, to): (String, &str)| json!({ "route": from, "redirect": to, "statusCode": 301 });
+    let mut routes: Vec<Value> = told.moved().map(moved).collect();
+    for path in kept(told) {
+        routes.push(json!({ "route": path, "headers": { "Cache-Control": KEPT } }));
     }
+    let types: BTreeMap<String, &str> =
+        types::seldom(told).into_iter().map(|(ending, kind)| (format!(".{ending}"), kind)).collect();
     pretty(&json!({
         "trailingSlash": "always",
         "routes": routes,
         "globalHeaders": global,
-        "responseOverrides": { "404": { "rewrite": format!("{}/404.html", told.base) } },
-        "mimeTypes": { ".ics": "text/calendar", ".webmanifest": "application/manifest+json", ".avif": "image/avif" },
+        "responseOverrides": { "404": { "rewrite": "/404.html" } },
+        "mimeTypes": types,
     }))
+}
+
+fn kept(told: &Told) -> Vec<String> {
+    let bases = told.bases().into_iter().filter(|_| !told.kept.is_empty());
+    bases
+        .flat_map(|base| {
+            let base = Told::asked(base);
+            let path = |name: &String| format!("{base}/{}", Told::asked(name));
+            if told.are_all_kept {
+                vec![format!("{base}/assets/*")]
+            } else {
+                told.kept.iter().map(path).collect()
+            }
+        })
+        .collect()
 }

@@ -1,13 +1,26 @@
-//! What Amazon CloudFront needs in front of a bucket: a function for addresses, and a policy for headers.
+//! What Amazon `CloudFront` needs in front of a bucket: a function for addresses, and a policy for headers.
+//!
+//! Sources: docs.aws.amazon.com/AmazonCloudFront: “`CloudFront` Functions event structure”, “Quotas”
+//! (a function has at most 10 KB, a header's value 1,783 characters), “`CreateResponseHeadersPolicy`”.
 
 use serde_json::{Map, Value, json};
 
-use super::{Told, headers, pretty, source};
+use super::header::POLICY;
+use super::{Told, pretty};
+
+/// The longest function.
+pub(super) const LONGEST_FUNCTION: usize = 10 * 1024;
+/// The longest policy.
+pub(super) const LONGEST_POLICY: usize = 1_783;
+
+/// As many redirects as there is room for; all other old addresses have their small page.
+pub(super) fn function(told: &Told) -> String {
+    whole(&told.fitting(LONGEST_FUNCTION, whole))
+}
 
 /// Redirects, the slash at the end of a folder, and its `index.html` (runtime cloudfront-js-2.0).
-pub(super) fn function(told: &Told) -> String {
-    let moved: Map<String, Value> =
-        told.redirects.iter().map(|moved| (source(&moved.from), json!(moved.to))).collect();
+pub(super) fn whole(told: &Told) -> String {
+    let moved: Map<String, Value> = told.moved().map(|(from, to)| (from, json!(to))).collect();
     format!(
         "var moved = {:#};\n\nfunction to(address) {{\n  return {{\n    statusCode: 301,\n    statusDescription: 'Moved \
          Permanently',\n    headers: {{ location: {{ value: address }} }},\n  }};\n}}\n\nfunction handler(event) {{\n  var \
@@ -20,21 +33,28 @@ pub(super) fn function(told: &Told) -> String {
 
 /// The configuration that `aws cloudfront create-response-headers-policy` takes.
 pub(super) fn policy(told: &Told) -> String {
-    let custom: Vec<Value> = headers(told)
-        .into_iter()
-        .filter(|(name, _)| name.starts_with("Cross-Origin") || name.starts_with("Permissions"))
+    let headers = told.headers(LONGEST_POLICY);
+    let value =
+        |wanted: &str| headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
+    let of_its_own = [POLICY, "Strict-Transport-Security", "X-Content-Type-Options", "Referrer-Policy"];
+    let custom: Vec<Value> = headers
+        .iter()
+        .filter(|(name, _)| !of_its_own.contains(name))
         .map(|(name, value)| json!({ "Header": name, "Value": value, "Override": true }))
         .collect();
+    let mut security = json!({
+        "ContentSecurityPolicy": { "Override": true, "ContentSecurityPolicy": value(POLICY) },
+        "ContentTypeOptions": { "Override": true },
+        "ReferrerPolicy": { "Override": true, "ReferrerPolicy": value("Referrer-Policy") },
+    });
+    if value("Strict-Transport-Security").is_some() {
+        security["StrictTransportSecurity"] = json!({
+            "Override": true, "IncludeSubdomains": false, "Preload": false, "AccessControlMaxAgeSec": 31_536_000,
+        });
+    }
     pretty(&json!({
         "Name": "guidepost",
-        "SecurityHeadersConfig": {
-            "ContentSecurityPolicy": { "Override": true, "ContentSecurityPolicy": told.policy },
-            "ContentTypeOptions": { "Override": true },
-            "ReferrerPolicy": { "Override": true, "ReferrerPolicy": "strict-origin-when-cross-origin" },
-            "StrictTransportSecurity": {
-                "Override": true, "IncludeSubdomains": true, "Preload": false, "AccessControlMaxAgeSec": 31_536_000,
-            },
-        },
+        "SecurityHeadersConfig": security,
         "CustomHeadersConfig": { "Quantity": custom.len(), "Items": custom },
     }))
 }

@@ -1,25 +1,39 @@
 //! `firebase.json`, which stands beside the folder `public`.
+//!
+//! Sources: firebase.google.com/docs/hosting/full-config; firebase/superstatic: headers.js (every rule that matches is
+//! applied in order, so the last value of a header is sent; also firebase/firebase-tools#9467) and redirects.js (a
+//! `regex` of RE2 is matched with the decoded path).
 
 use serde_json::{Value, json};
 
-use super::{FRESH, KEPT, Told, headers, pattern, pretty};
+use super::header::PAGES_ONLY;
+use super::pattern::{FINGERPRINTED, PAGE, exactly};
+use super::told::Redirect;
+use super::{Told, pretty};
+use crate::caching::{FRESH, KEPT};
 
 pub(super) fn firebase(told: &Told) -> String {
     let pair = |(key, value): (&str, &str)| json!({ "key": key, "value": value });
-    let mut all: Vec<Value> = headers(told).into_iter().map(pair).collect();
+    let headers = told.headers(usize::MAX);
+    let mut all: Vec<Value> = headers.iter().map(|(name, value)| pair((name, value))).collect();
     all.push(pair(("Cache-Control", FRESH)));
-    let mut rules = vec![json!({ "source": "**", "headers": all })];
-    if told.assets_are_kept {
-        let kept = pair(("Cache-Control", KEPT));
-        rules.push(json!({ "source": format!("{}/assets/**", told.base), "headers": [kept] }));
+    let mut rules = vec![
+        json!({ "regex": ".*", "headers": all }),
+        json!({ "regex": PAGE, "headers": [pair(PAGES_ONLY)] }),
+    ];
+    let base = if told.base.is_empty() { String::new() } else { format!("(?:{})?", exactly(&told.base)) };
+    if !told.kept.is_empty() {
+        let regex = format!("^{base}/assets/{FINGERPRINTED}");
+        rules.push(json!({ "regex": regex, "headers": [pair(("Cache-Control", KEPT))] }));
     }
-    let moved = |moved: &super::Redirect| {
-        let regex = format!("^{}/?$", pattern(moved.from.trim_end_matches('/')));
+    let moved = |moved: &Redirect| {
+        let regex = format!("^{base}{}/?$", exactly(moved.from.trim_end_matches('/')));
         json!({ "regex": regex, "destination": moved.to, "type": 301 })
     };
     let redirects: Vec<Value> = told.redirects.iter().map(moved).collect();
     pretty(&json!({ "hosting": {
         "public": "public",
+        // The usual list leaves out every file with a dot before its name, and `.well-known` with them.
         "ignore": ["firebase.json", "**/node_modules/**", ".guidepost*"],
         "trailingSlash": true,
         "headers": rules,

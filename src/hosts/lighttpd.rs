@@ -1,36 +1,72 @@
 //! A snippet for lighttpd.
+//!
+//! Source: redmine.lighttpd.net/projects/lighttpd/wiki: “`Docs_ModSetEnv`” (of conditions that hold, the last list is taken),
+//! “`Docs_ModRedirect`” (`%%` is a percent sign; addresses are compared encoded), “server.errorfile-prefix”,
+//! “mimetype.assign”.
 
 use std::fmt::Write;
 
-use super::{FRESH, KEPT, Told, headers, pattern};
+use super::header::PAGES_ONLY;
+use super::pattern::{PAGE, exactly};
+use super::{Told, types};
+use crate::caching::{FRESH, KEPT};
 
 pub(super) fn lighttpd(told: &Told) -> String {
     let base = &told.base;
-    let mut text = format!(
-        "# Needs the modules mod_setenv, mod_redirect and mod_access.\nserver.modules += ( \"mod_setenv\", \
-         \"mod_redirect\", \"mod_access\" )\nindex-file.names = ( \"index.html\" )\nserver.errorfile-prefix = \
-         server.document-root + \"{base}/\"\nsetenv.set-response-header = (\n  \"Cache-Control\" => \"{FRESH}\",\n"
+    let mut text = String::from(
+        "# Include this where “server.document-root” names the folder of the site. To compress, add the module mod_deflate\n\
+         # and the line: deflate.mimetypes = ( \"text/\", \"application/json\", \"image/svg+xml\" )\nserver.modules += ( \
+         \"mod_setenv\", \"mod_redirect\", \"mod_access\" )\n",
     );
-    let mut all = String::new();
-    for (name, value) in headers(told) {
-        let _ = writeln!(all, "  \"{name}\" => \"{value}\",");
+    let path = exactly(base);
+    // Within a condition, a setting takes the place of one that stands elsewhere; side by side, the two are an error.
+    let _ = writeln!(text, "$HTTP[\"url\"] =~ {} {{", quoted(&format!("^{path}/")));
+    let _ = write!(
+        text,
+        "index-file.names = ( \"index.html\" )\nserver.errorfile-prefix = server.document-root + {}\nmimetype.assign = (\n",
+        quoted(&format!("{base}/"))
+    );
+    for (kind, endings) in types::by_type() {
+        for ending in endings {
+            let _ = writeln!(text, "  \".{ending}\" => \"{kind}\",");
+        }
     }
-    let _ = writeln!(text, "{all})");
-    if told.assets_are_kept {
-        // The list of a condition takes the place of the one outside.
-        let _ = write!(
-            text,
-            "$HTTP[\"url\"] =~ \"^{base}/assets/\" {{\n  setenv.set-response-header = (\n  \"Cache-Control\" => \
-             \"{KEPT}\",\n{all})\n}}\n"
-        );
-    }
+    text.push_str(")\n");
+    headers(told, &path, &mut text);
     text.push_str("$HTTP[\"url\"] =~ \"/\\.(?!well-known/)\" {\n  url.access-deny = ( \"\" )\n}\n");
     text.push_str("url.redirect-code = 301\nurl.redirect = (\n");
     for moved in &told.redirects {
-        let from = pattern(moved.from.trim_end_matches('/'));
+        let from = Told::asked(&format!("{base}{}", moved.from));
+        // It may have encoded brackets that a browser left as they are.
+        let from =
+            exactly(from.trim_end_matches('/')).replace("\\[", "(?:\\[|%5B)").replace("\\]", "(?:\\]|%5D)");
         let to = moved.to.replace('$', "%24").replace('%', "%%");
-        let _ = writeln!(text, "  \"^{from}/?$\" => \"{to}\",");
+        let _ = writeln!(text, "  {} => \"{to}\",", quoted(&format!("^{from}/?$")));
     }
-    text.push_str(")\n");
+    text.push_str(")\n}\n");
     text
+}
+
+/// The list of a condition takes the place of the one outside, so each says all.
+fn headers(told: &Told, base: &str, text: &mut String) {
+    let mut all = String::new();
+    for (name, value) in told.headers(usize::MAX) {
+        let _ = writeln!(all, "  \"{name}\" => {},", quoted(&value));
+    }
+    let list = |cache: &str, more: &str| {
+        format!("setenv.set-response-header = (\n{all}{more}  \"Cache-Control\" => \"{cache}\",\n)\n")
+    };
+    // By name: an answer that there is no such file would have the header, too, and be kept for a year.
+    let kept: Vec<String> = told.kept.iter().map(|path| exactly(path)).collect();
+    let page = format!("  \"{}\" => \"{}\",\n", PAGES_ONLY.0, PAGES_ONLY.1);
+    let _ = write!(text, "{}$HTTP[\"url\"] =~ \"{PAGE}\" {{\n{}}}\n", list(FRESH, ""), list(FRESH, &page));
+    if !kept.is_empty() {
+        let pattern = quoted(&format!("^{base}/(?:{})$", kept.join("|")));
+        let _ = writeln!(text, "$HTTP[\"url\"] =~ {pattern} {{\n{}}}", list(KEPT, ""));
+    }
+}
+
+/// A text in quotes. In them, a backslash stands for itself unless it is before a quote.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\\\""))
 }

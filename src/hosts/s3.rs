@@ -1,4 +1,7 @@
 //! The website configuration of an S3 bucket.
+//!
+//! Source: docs.aws.amazon.com, “`PutBucketWebsite`”. Its routing rules match the beginnings of addresses, so an old address
+//! cannot be one exactly; it has its small page.
 
 use serde_json::json;
 

@@ -1,27 +1,69 @@
 //! `_headers` and `_redirects`, as Netlify and Cloudflare read them; GitLab and Codeberg read the latter.
+//!
+//! Sources: docs.netlify.com “Custom headers”, “Redirects and rewrites” (paths are percent-encoded; `301!` wins over a
+//! file); netlify/build, headers-parser and redirect-parser; cloudflare/workers-sdk, workers-shared, parseHeaders.ts,
+//! parseRedirects.ts and headers.ts (a status with `!` is an error; addresses are compared as browsers ask for them);
+//! docs.gitlab.com “GitLab Pages redirects” (a path begins with that of the project; files go first);
+//! git-pages README and redirects.go, which serves Codeberg (files go first).
 
 use std::fmt::Write;
 
-use super::{File, KEPT, Told, headers, source};
+use super::header::POLICY;
+use super::{File, Told};
+use crate::caching::KEPT;
+
+/// The longest line of `_headers` that Cloudflare reads (workers-sdk, constants.ts).
+const LONGEST_LINE: usize = 2_000;
 
 pub(super) fn both(told: &Told) -> Vec<File> {
-    vec![File::Inside("_headers", headers_file(told)), File::Inside("_redirects", redirects(told))]
+    let mut files = vec![File::Inside("_headers", headers(told))];
+    files.extend(moved(told));
+    files
 }
 
-/// A header that two rules give is sent with both values. So no rule says again what another says, and pages have the
-/// cache rule that both hosts give by themselves (`max-age=0, must-revalidate`).
-fn headers_file(told: &Told) -> String {
-    let mut text = format!("{}/*\n", told.base);
-    for (name, value) in headers(told) {
+/// `_redirects`, if anything moved.
+pub(super) fn moved(told: &Told) -> Vec<File> {
+    if told.redirects.is_empty() { Vec::new() } else { vec![File::Inside("_redirects", redirects(told))] }
+}
+
+/// How many bytes of the policy fit into a line.
+pub(super) fn longest_policy(told: &Told) -> usize {
+    if told.has_short_lines { LONGEST_LINE - POLICY.len() - ": ".len() } else { usize::MAX }
+}
+
+/// A header that two rules give is sent with both values: Cloudflare adds the second, and what Netlify does is not
+/// written. So no rule says again what another says, and pages have the cache rule that both hosts give by themselves.
+pub(super) fn headers(told: &Told) -> String {
+    let mut text = "/*\n".to_owned();
+    for (name, value) in told.headers(longest_policy(told)) {
         let _ = writeln!(text, "  {name}: {value}");
     }
-    if told.assets_are_kept {
-        let _ = write!(text, "{}/assets/*\n  Cache-Control: {KEPT}\n", told.base);
+    for path in kept(told) {
+        let _ = write!(text, "{path}\n  Cache-Control: {KEPT}\n");
     }
     text
 }
 
+/// The paths of what has its digest in its name: of all assets at once, if they all have.
+fn kept(told: &Told) -> Vec<String> {
+    let all = ["assets/*".to_owned()];
+    let names =
+        if told.kept.is_empty() || !told.are_all_kept { told.kept.as_slice() } else { all.as_slice() };
+    let below =
+        |base: &str| names.iter().map(|name| Told::asked(&format!("{base}/{name}"))).collect::<Vec<_>>();
+    told.bases().into_iter().flat_map(below).collect()
+}
+
+/// How many rules `_headers` has.
+pub(super) fn rules(told: &Told) -> usize {
+    1 + kept(told).len()
+}
+
 pub(super) fn redirects(told: &Told) -> String {
     let status = if told.is_forced { "301!" } else { "301" };
-    told.redirects.iter().map(|moved| format!("{} {} {status}\n", source(&moved.from), moved.to)).collect()
+    let mut text = String::new();
+    for (from, to) in told.moved() {
+        let _ = writeln!(text, "{from} {to} {status}");
+    }
+    text
 }

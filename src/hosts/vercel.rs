@@ -1,32 +1,47 @@
 //! `vercel.json`.
+//!
+//! Sources: vercel.com/docs “Project configuration”; vercel/vercel, packages/routing-utils: superstatic.ts (sources are
+//! patterns of path-to-regexp 6.1; `trailingSlash` goes before redirects) and schemas.ts (2,048 redirects).
 
 use serde_json::{Value, json};
 
-use super::{KEPT, Told, headers, pretty, source};
+use super::Told;
+use super::header::PAGES_ONLY;
+use super::pretty;
+use crate::caching::KEPT;
+
+/// How many redirects a file may have; with more, nothing is deployed.
+pub(super) const MOST_REDIRECTS: usize = 2_048;
 
 pub(super) fn vercel(told: &Told) -> String {
     let pair = |(key, value): (&str, &str)| json!({ "key": key, "value": value });
-    let all: Vec<Value> = headers(told).into_iter().map(pair).collect();
-    let mut rules = vec![json!({ "source": "/(.*)", "headers": all })];
-    if told.assets_are_kept {
-        let kept = pair(("Cache-Control", KEPT));
-        rules.push(json!({ "source": format!("{}/assets/(.*)", path(&told.base)), "headers": [kept] }));
+    let headers = told.headers(usize::MAX);
+    let all: Vec<Value> = headers.iter().map(|(name, value)| pair((name, value))).collect();
+    let mut rules = vec![
+        json!({ "source": "/(.*)", "headers": all }),
+        json!({ "source": "/((?:.*/)?(?:[^/]*\\.html?)?)", "headers": [pair(PAGES_ONLY)] }),
+    ];
+    for base in told.bases().into_iter().filter(|_| !told.kept.is_empty()) {
+        let source = format!("{}/assets/(.+\\.[0-9a-f]{{10}}(?:\\.[^./]+)?)", path(&Told::asked(base)));
+        rules.push(json!({ "source": source, "headers": [pair(("Cache-Control", KEPT))] }));
     }
-    let redirects: Vec<Value> = told
-        .redirects
-        .iter()
-        .map(|moved| {
-            json!({ "source": path(&source(&moved.from)), "destination": moved.to, "permanent": true })
-        })
-        .collect();
+    let moved = |(from, to): (String, &str)| {
+        // A folder with a dot in its name loses its slash before redirects are looked at.
+        let source = match from.strip_suffix('/') {
+            Some(folder) => format!("{}{{/}}?", path(folder)),
+            None => path(&from),
+        };
+        json!({ "source": source, "destination": to, "permanent": true })
+    };
+    let redirects: Vec<Value> = told.moved().take(MOST_REDIRECTS).map(moved).collect();
     pretty(&json!({ "trailingSlash": true, "headers": rules, "redirects": redirects }))
 }
 
-/// A path in which nothing is a pattern (path-to-regexp).
+/// A path in which nothing is a pattern.
 fn path(text: &str) -> String {
     let mut path = String::with_capacity(text.len());
     for char in text.chars() {
-        if r"(){}:*+?\".contains(char) {
+        if r"(){}[]:*+?!\".contains(char) {
             path.push('\\');
         }
         path.push(char);

@@ -89,6 +89,7 @@ impl Writer<'_> {
     /// Writes raw HTML; gives the tag whose raw text it ends in, if it does.
     fn raw_html(&mut self, raw: &Raw) -> Option<Range<usize>> {
         let html = raw.html.as_str();
+        self.has_raw = true;
         let mut tokens = Tokens::new(html);
         let mut last_tag = 0..0;
         let mut from = 0;

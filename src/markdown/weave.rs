@@ -28,6 +28,7 @@ impl Writer<'_> {
             headings: self.headings,
             tips: self.tips,
             opening: self.opening,
+            has_raw: self.has_raw,
             words: self.words.count(),
             diagnostics: self.problems.into_sorted(),
         }

@@ -55,6 +55,7 @@ pub(super) struct Writer<'a> {
     /// Grows with all that a reader can see.
     pub(super) seen: usize,
     pub(super) has_image: bool,
+    pub(super) has_raw: bool,
     pub(super) highlightable: usize,
     pub(super) lists: Vec<OpenList>,
     pub(super) elements: Elements,
@@ -118,6 +119,7 @@ impl<'a> Writer<'a> {
             level: 1,
             seen: 0,
             has_image: false,
+            has_raw: false,
             highlightable: code::budget(),
             lists: Vec::new(),
             elements: Elements::default(),

@@ -22,6 +22,9 @@ pub struct Spot {
 pub trait Recall: Send + Sync {
     /// The bytes at a spot; nothing, if they are not there any more.
     fn recall(&self, spot: Spot) -> Option<Vec<u8>>;
+
+    /// Keeps the bytes of those values that lie nowhere yet, and notes their spots; or does not, which costs memory only.
+    fn keep(&self, values: &[&dyn Packable]);
 }
 
 /// A value at hand, or the spot where its bytes lie, or both. Only the spot is serialized.
@@ -131,6 +134,8 @@ mod tests {
         fn recall(&self, _: Spot) -> Option<Vec<u8>> {
             Some(self.0.clone())
         }
+
+        fn keep(&self, _: &[&dyn Packable]) {}
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::owned::is_own_name;
 use super::stale::Leftovers;
 use super::standing::Standing;
 use super::{CommitFault, Content, Output};
+use crate::digest::Digest;
 use crate::disk::{self, Entry, MachineFault, Stamp};
 use crate::manifest::{Manifest, Version};
 use crate::path::{OutputPath, unportable};
@@ -39,8 +40,10 @@ pub(super) struct Changes<'a> {
     pub(super) unchanged: usize,
     /// The list as it will be.
     pub(super) manifest: Manifest,
+    /// The published tips as they will be, if they change.
+    pub(super) tips: Option<String>,
     /// The stamps of the files that are there as they should be.
-    pub(super) standing: BTreeMap<OutputPath, (Stamp, Version)>,
+    pub(super) standing: BTreeMap<OutputPath, (Option<Stamp>, Version)>,
 }
 
 /// An output that must be written.
@@ -94,7 +97,7 @@ impl<'a> Changes<'a> {
             match look {
                 Look::Same if !obstacles.has_other_spelling(&output.path) => {
                     changes.unchanged += 1;
-                    standing.extend(stamp.map(|stamp| (output.path.clone(), (stamp, version(output)))));
+                    standing.push((output.path.clone(), (stamp, version(output))));
                     continue;
                 }
                 Look::Different if !is_ours => obstacles.foreign(&output.path),
@@ -117,21 +120,23 @@ impl<'a> Changes<'a> {
         Ok(changes)
     }
 
-    /// What is known of the output folder, now that the changes are made.
-    pub(super) fn settled(&mut self, root: &Path, now: SystemTime) -> Standing {
-        let written = self.writes.par_iter().filter_map(|write| {
+    /// What is known of the output folder, now that the changes are made, with the digest of its tips where that is known.
+    pub(super) fn settled(&mut self, tips: Option<Digest>, root: &Path, now: SystemTime) -> Standing {
+        let written = self.writes.par_iter().map(|write| {
             let output = write.output;
-            Some((output.path.clone(), (Stamp::of_file(&root.join(output.path.as_str()))?, version(output))))
+            let stamp = Stamp::of_file(&root.join(output.path.as_str()));
+            (output.path.clone(), (stamp, version(output)))
         });
         let written: Vec<_> = written.collect();
         let mut seen = std::mem::take(&mut self.standing);
         seen.extend(written);
-        Standing::new(seen, now)
+        Standing::new(seen, tips, root, now)
     }
 
     /// Whether there is nothing to do, given the list that lies there.
     pub(super) fn are_none(&self, owned: &Manifest) -> bool {
         self.writes.is_empty()
+            && self.tips.is_none()
             && self.stale.is_empty()
             && self.displaced.is_empty()
             && self.manifest == *owned
@@ -175,7 +180,7 @@ fn guard(open: &Planned, planned: &Planned) -> Result<(), CommitFault> {
 }
 
 /// The version that an output is.
-fn version(output: &Output) -> Version {
+pub(super) fn version(output: &Output) -> Version {
     Version { digest: output.digest, size: output.size }
 }
 

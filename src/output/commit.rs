@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::changes::Changes;
-use super::owned::{LOCK, WORKSHOP, owned};
+use super::owned::{LOCK, TIPS, WORKSHOP, owned};
 use super::switch::{Switch, clear};
 use super::{CommitFault, Output, Standing, refuse};
 use crate::disk::{self, Entry, Lock, LockFault, MachineFault};
+use crate::manifest::Manifest;
 use crate::path::OutputPath;
-use crate::published::PublishedTip;
+use crate::published::Published;
 
 /// How long a build waits for another one that writes the same folder.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -44,16 +45,16 @@ pub fn commit(
     standing: &Standing,
     now: &dyn Fn() -> SystemTime,
 ) -> Result<Written, CommitFault> {
-    commit_with(outputs, &[], (site, out), standing, now)
+    commit_with(outputs, None, (site, out), standing, now)
 }
 
-/// The same, and the list of the folder keeps the tips that are published.
+/// The same, and the folder keeps these tips; without any, those that it has.
 ///
 /// # Errors
 /// See [`CommitFault`]; the folder is then as it was.
 pub fn commit_with(
     outputs: &[Output],
-    tips: &[PublishedTip],
+    tips: Option<&Published>,
     (site, out): (&Path, &Path),
     standing: &Standing,
     now: &dyn Fn() -> SystemTime,
@@ -71,9 +72,23 @@ pub fn commit_with(
     result.map_err(|fault| fault.shown_from(root, out))
 }
 
+/// Looks whether these outputs could be written, and touches nothing.
+///
+/// # Errors
+/// Those that [`commit`] would have then.
+pub fn look(outputs: &[Output], (site, out): (&Path, &Path)) -> Result<(), CommitFault> {
+    if let Some(why) = refuse(site, out) {
+        return Err(CommitFault::Refused(why));
+    }
+    let root = &disk::real(out).map_err(MachineFault::of("find", out))?;
+    let looked = owned(root, &Standing::default())
+        .and_then(|before| Changes::of(outputs, &before.manifest, &Standing::default(), root).map(drop));
+    looked.map_err(|fault| fault.shown_from(root, out))
+}
+
 fn locked(
     outputs: &[Output],
-    tips: &[PublishedTip],
+    tips: Option<&Published>,
     (site, root): (&Path, &Path),
     standing: &Standing,
     now: &dyn Fn() -> SystemTime,
@@ -84,16 +99,21 @@ fn locked(
         LockFault::Disk(error) => MachineFault::new("write", &lock, &error).into(),
     })?;
     clear(&root.join(WORKSHOP));
-    let before = owned(root)?;
+    let before = owned(root, standing)?;
     let mut changes = Changes::of(outputs, &before.manifest, standing, root)?;
-    changes.manifest = std::mem::take(&mut changes.manifest).with_tips(tips);
+    changes.tips = tips.and_then(|tips| other_tips(tips, root));
     if !(before.finished && changes.are_none(&before.manifest)) {
-        Switch::new(&changes, site, root).run(before.manifest.clone())?;
+        let unlisted = if before.finished { Manifest::default() } else { before.manifest.clone() };
+        Switch::new(&changes, site, root).run(unlisted)?;
     }
     let names = |paths: &[&OutputPath]| paths.iter().map(|path| (*path).clone()).collect::<Vec<_>>();
     let mut removed = names(&[changes.displaced.as_slice(), &changes.stale].concat());
     removed.sort();
-    let standing = changes.settled(root, now());
+    let digest = match tips {
+        Some(tips) => Some(tips.digest()),
+        None => standing.tips(root),
+    };
+    let standing = changes.settled(digest, root, now());
     Ok(Written {
         written: changes.writes.iter().map(|write| write.output.path.clone()).collect(),
         removed,
@@ -101,6 +121,16 @@ fn locked(
         unchanged: changes.unchanged,
         standing,
     })
+}
+
+/// The text of published tips, if a folder has others.
+fn other_tips(tips: &Published, root: &Path) -> Option<String> {
+    let text = tips.to_json();
+    match disk::read(&root.join(TIPS)) {
+        Ok(bytes) if bytes == text.as_bytes() => None,
+        Err(_) if tips.is_empty() => None,
+        _ => Some(text),
+    }
 }
 
 impl CommitFault {

@@ -3,15 +3,20 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::CommitFault;
-use crate::disk::{self, MachineFault};
+use super::{CommitFault, Standing};
+use crate::digest::Digest;
+use crate::disk::{self, Entry, MachineFault};
 use crate::manifest::{Manifest, Unreadable};
+use crate::published::Published;
 
 /// What the last build wrote.
 pub(super) const LIST: &str = ".guidepost.json";
 
-/// What a build that has begun to write may have written: the old list and the new one. While it is there, it holds.
+/// What a build that has begun to write may have written beside what the list says. While it is there, it holds.
 pub(super) const PENDING: &str = ".guidepost.pending.json";
+
+/// The tips that the last build published.
+pub(super) const TIPS: &str = ".guidepost.tips.json";
 
 /// Held while a build writes.
 pub(super) const LOCK: &str = ".guidepost.lock";
@@ -33,10 +38,13 @@ pub(super) struct Owned {
 }
 
 /// Reads the lists. One that is damaged says nothing, so files are then guidepost's only if they are what it would write.
-pub(super) fn owned(root: &Path) -> Result<Owned, CommitFault> {
+pub(super) fn owned(root: &Path, standing: &Standing) -> Result<Owned, CommitFault> {
     let pending = read(&root.join(PENDING))?;
     let finished = pending.is_none();
-    let list = read(&root.join(LIST))?.unwrap_or_default();
+    let list = match standing.list(root) {
+        Some(list) => list,
+        None => read(&root.join(LIST))?.unwrap_or_default(),
+    };
     Ok(Owned { manifest: pending.unwrap_or_default().joined(&list), finished })
 }
 
@@ -53,10 +61,34 @@ fn read(path: &Path) -> Result<Option<Manifest>, CommitFault> {
     }
 }
 
-/// What the last build wrote into a folder: empty, if there was none or it did not come to its end.
-pub fn previous(out: &Path) -> Manifest {
-    match owned(out) {
-        Ok(owned) if owned.finished => owned.manifest,
-        _ => Manifest::default(),
+/// The tips that the last build published in a folder: none, if there was no build or it did not come to its end.
+pub fn published(out: &Path) -> Published {
+    let bytes = if is_pending(out) { Vec::new() } else { disk::read(&out.join(TIPS)).unwrap_or_default() };
+    Published::from_json(&bytes)
+}
+
+/// Whether a build did not come to its end.
+fn is_pending(out: &Path) -> bool {
+    !matches!(disk::entry(&out.join(PENDING)), Ok(Entry::Absent))
+}
+
+/// Whether a folder keeps tips with this digest, as far as is known of it without reading.
+pub fn keeps_tips(out: &Path, digest: Digest, standing: &Standing) -> bool {
+    !is_pending(out) && standing.tips(out) == Some(digest)
+}
+
+/// Whether a build wrote, or began to write, into a folder what still is guidepost's.
+pub fn is_used(out: &Path) -> bool {
+    owned(out, &Standing::default())
+        .is_ok_and(|owned| !owned.finished || owned.manifest != Manifest::default())
+}
+
+/// Removes what is guidepost's own from an output folder in which it has no file any more, and the folder, if it is empty then.
+pub fn leave(out: &Path) {
+    if matches!(owned(out, &Standing::default()), Ok(owned) if owned.finished && owned.manifest == Manifest::default())
+    {
+        let _ = disk::remove_file(&out.join(LIST));
+        let _ = disk::remove_file(&out.join(LOCK));
+        disk::remove_empty_folder(out);
     }
 }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::changes::{Changes, Write};
+use super::changes::{Changes, Write, version};
 use super::folders::above;
-use super::owned::{LIST, PENDING, WORKSHOP};
+use super::owned::{LIST, PENDING, TIPS, WORKSHOP};
 use super::{CommitFault, Content};
 use crate::disk::{self, Entry, MachineFault, Undo};
 use crate::manifest::Manifest;
@@ -27,10 +27,11 @@ impl<'a> Switch<'a> {
         Self { site, root, workshop: root.join(WORKSHOP), changes }
     }
 
-    /// Makes the changes, or none. `owned` is what was ours before.
-    pub(super) fn run(&self, owned: Manifest) -> Result<(), CommitFault> {
+    /// Makes the changes, or none. `unlisted` is what was ours before and may not stand in the list.
+    pub(super) fn run(&self, unlisted: Manifest) -> Result<(), CommitFault> {
         let mut steps = Vec::new();
-        let result = self.prepare(owned).and_then(|()| self.exchange(&mut steps).map_err(CommitFault::from));
+        let result =
+            self.prepare(unlisted).and_then(|()| self.exchange(&mut steps).map_err(CommitFault::from));
         if result.is_ok() {
             self.tidy();
         } else if disk::undo(&steps) {
@@ -42,17 +43,24 @@ impl<'a> Switch<'a> {
     }
 
     /// Writes everything into the workshop: from here on no more space is needed, but for folders.
-    fn prepare(&self, owned: Manifest) -> Result<(), CommitFault> {
+    fn prepare(&self, unlisted: Manifest) -> Result<(), CommitFault> {
         make(&self.workshop).map_err(MachineFault::of("make", &self.workshop))?;
         self.changes
             .writes
             .par_iter()
             .enumerate()
             .try_for_each(|(number, write)| self.write(number, write))?;
-        let pending = owned.joined(&self.changes.manifest);
+        let mut pending = unlisted;
+        for write in &self.changes.writes {
+            pending.add(write.output.path.clone(), version(write.output));
+        }
         for (name, list) in [("pending", &pending), ("list", &self.changes.manifest)] {
             let path = self.workshop.join(name);
             disk::write_new(&path, list.to_json().as_bytes()).map_err(MachineFault::of("write", &path))?;
+        }
+        if let Some(tips) = &self.changes.tips {
+            let path = self.workshop.join("tips");
+            disk::write_new(&path, tips.as_bytes()).map_err(MachineFault::of("write", &path))?;
         }
         self.changes.writes.par_iter().enumerate().filter(|(_, write)| write.replaces).try_for_each(
             |(number, write)| {
@@ -96,6 +104,9 @@ impl<'a> Switch<'a> {
             self.changes.writes.par_iter().enumerate().map(|(number, write)| self.put(number, write));
         collect(renamed.collect(), steps)?;
         self.set_aside(first + self.changes.displaced.len(), &self.changes.stale, steps)?;
+        if self.changes.tips.is_some() {
+            rename(&self.workshop.join("tips"), &self.root.join(TIPS))?;
+        }
         rename(&self.workshop.join("list"), &self.root.join(LIST))
     }
 
@@ -172,7 +183,7 @@ fn make(workshop: &Path) -> io::Result<()> {
 fn is_ours(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let number = name.strip_suffix(".old").unwrap_or(&name);
-    matches!(&*name, "list" | "pending")
+    matches!(&*name, "list" | "pending" | "tips")
         || (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 

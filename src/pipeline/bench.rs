@@ -31,6 +31,8 @@ pub(super) struct Bench<'a> {
     fresh: BTreeSet<Digest>,
     /// What templates asked in this build.
     asked: Mutex<BTreeMap<Digest, Reads>>,
+    /// The security policies of the pages that were looked at.
+    policies: Mutex<BTreeMap<Digest, String>>,
 }
 
 /// Why a page was not made.
@@ -95,6 +97,7 @@ impl<'a> Bench<'a> {
             surroundings: Digest::default(),
             fresh: BTreeSet::new(),
             asked: Mutex::default(),
+            policies: Mutex::default(),
         };
         let fresh = memory.reads.iter().filter(|(_, reads)| bench.still_answers(reads));
         bench.fresh = fresh.map(|(digest, _)| *digest).collect();
@@ -121,14 +124,22 @@ impl<'a> Bench<'a> {
         memo.whole && memo.surroundings == self.surroundings && memo.reads.is_subset(&self.fresh)
     }
 
-    /// Does some work in threads with room for the deepest templates.
-    pub(super) fn within<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        self.renderer.within(work)
-    }
-
     /// What templates asked in this build, by digest.
     pub(super) fn asked(&self) -> BTreeMap<Digest, Reads> {
         std::mem::take(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes the security policy of a page; its digest.
+    pub(super) fn policy(&self, text: &str) -> Digest {
+        let digest = Digest::of(text);
+        let mut policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
+        policies.entry(digest).or_insert_with(|| text.to_owned());
+        digest
+    }
+
+    /// The security policies of the pages that were looked at, by digest.
+    pub(super) fn policies(&self) -> BTreeMap<Digest, String> {
+        std::mem::take(&mut self.policies.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether the card of a guide was asked for that was not looked at in this build.

@@ -1,29 +1,23 @@
 //! The files of the built site: pages, what they use, and what stands beside them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
+use super::news;
 use super::units::Units;
 use super::workshop::Workshop;
-use super::{Build, Wants};
+use super::{Build, Wants, for_hosts};
 use crate::alias::{Alias, alias};
 use crate::calendar::{Occasion, reminder_ics};
 use crate::config::Mode;
 use crate::digest::{Digest, Digester};
-use crate::feed::{self, Feed};
 use crate::gate::{Agreement, consent_json, gpc_json};
-use crate::hosts::hosts;
 use crate::memory::{Memory, Written};
 use crate::output::Output;
 use crate::path::Url;
-use crate::site::directory::Unit;
 use crate::site::{Guide, Leaf};
 use crate::sitemap::{self, robots, sitemap};
 use crate::source::Sources;
 use crate::view::{Viewer, direction};
-
-/// How many guides the feed holds, the newest first.
-const LONGEST_FEED: usize = 50;
 
 /// A file that is made with a unit.
 pub(super) type Extra = (Url, Written);
@@ -41,7 +35,7 @@ pub(super) fn gather(
     if build.diagnostics.has_errors() {
         return Ok(());
     }
-    build.tips = units.iter().flat_map(|(_, memo)| memo.tips.iter().cloned()).collect();
+    build.tips = units.iter().filter_map(|(_, memo)| memo.tips.clone()).collect();
     let outputs = &mut build.outputs;
     for (_, memo) in units {
         outputs.extend(memo.pages.iter().map(|page| page.written.at(&page.url)));
@@ -59,23 +53,13 @@ pub(super) fn gather(
     if !site.config.base_url.is_empty() {
         let mut made = BTreeMap::new();
         maps(viewer, units, memory, &mut made);
-        feed(workshop, memory, &mut made)?;
+        news::feed(workshop, memory, &mut made)?;
+        let keys = |made: &Whole| made.values().map(|(key, _)| *key).collect::<Vec<_>>();
+        memory.is_new |= keys(&made) != keys(&memory.made);
         memory.made = made;
         build.outputs.extend(memory.made.iter().map(|(url, (_, written))| written.at(url)));
     }
-    for_hosts(viewer, units, build);
-    Ok(())
-}
-
-/// The files that hosts read.
-fn for_hosts(viewer: &Viewer, units: &Units, build: &mut Build) {
-    let memos = units.iter().map(|(_, memo)| memo);
-    let policies = memos.clone().flat_map(|memo| memo.policies.iter().map(String::as_str));
-    let moved = memos.flat_map(|memo| memo.moved.iter().map(|(from, to)| (from, to)));
-    let made = hosts(&viewer.site.config, &build.base, policies, moved, &build.outputs);
-    build.outputs.extend(made.inside);
-    build.beside = made.beside;
-    build.diagnostics.extend(made.diagnostics);
+    for_hosts::gather(workshop, units, sources, memory, build)
 }
 
 /// What the author should know of files that were not made.
@@ -148,7 +132,7 @@ pub(super) fn reminder(viewer: &Viewer, guide: &Guide) -> Option<Extra> {
 }
 
 /// Files made from the whole site, with the digest of all each was made from.
-type Whole = BTreeMap<Url, (Digest, Written)>;
+pub(super) type Whole = BTreeMap<Url, (Digest, Written)>;
 
 /// The sitemap, in one file or several; the last one, if all that it lists is the same.
 fn maps(viewer: &Viewer, units: &Units, memory: &Memory, made: &mut Whole) {
@@ -184,30 +168,6 @@ fn is_map(url: &Url) -> bool {
     url.as_str().starts_with("/sitemap")
 }
 
-/// The newest guides with their whole text; the last feed, if all that it shows is the same.
-fn feed(workshop: &Workshop, memory: &Memory, made: &mut Whole) -> Result<(), Wants> {
-    let viewer = &*workshop.viewer;
-    let url = Url::new("/feed.xml");
-    let units = viewer.site.directory.units.iter();
-    let mut guides: Vec<&Arc<Unit>> =
-        units.filter(|unit| unit.parts.is_some() && unit.date.is_some()).collect();
-    guides.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.path.cmp(&b.path)));
-    guides.truncate(LONGEST_FEED);
-    let mut digester = Digester::new();
-    digester.add(workshop.outlook.as_bytes());
-    for guide in &guides {
-        let memo = memory.units.get(&guide.path);
-        digester.add(memo.map(|memo| memo.key).unwrap_or_default().as_bytes());
-    }
-    let key = digester.finish();
-    let written = match memory.made.get(&url) {
-        Some((known, written)) if *known == key => written.clone(),
-        _ => Written::new(written(viewer, &assembled(workshop, &guides, memory)?).into_bytes()),
-    };
-    made.insert(url, (key, written));
-    Ok(())
-}
-
 /// What machines are told of consent: the purposes, where readers are asked, and that the signal of a browser counts.
 fn agreements(viewer: &Viewer) -> Vec<Output> {
     let site = &*viewer.site;
@@ -223,48 +183,4 @@ fn agreements(viewer: &Viewer) -> Vec<Output> {
         outputs.push(text(&Url::new("/consent.json"), consent_json(&agreement)));
     }
     outputs
-}
-
-/// Some guides, assembled.
-fn assembled(workshop: &Workshop, units: &[&Arc<Unit>], memory: &Memory) -> Result<Vec<Guide>, Wants> {
-    let mut guides = Vec::with_capacity(units.len());
-    let mut wants = Wants::default();
-    for unit in units {
-        match super::units::documents(unit, memory) {
-            Ok(documents) => {
-                guides.extend(workshop.viewer.site.guide(unit, &documents).map(|assembled| assembled.made));
-            }
-            Err(missing) => wants.documents.extend(missing.documents),
-        }
-    }
-    wants.or(guides)
-}
-
-/// The feed of some guides.
-fn written(viewer: &Viewer, guides: &[Guide]) -> String {
-    let site = &*viewer.site;
-    let texts: Vec<String> = guides.iter().map(|guide| viewer.whole_text(guide)).collect();
-    let entries = guides.iter().zip(&texts).filter_map(|(guide, html)| {
-        let published = guide.meta.date?;
-        Some(feed::Entry {
-            url: &guide.leaf.url,
-            title: &guide.leaf.title.value,
-            summary: &guide.meta.description,
-            html,
-            published,
-            updated: guide.meta.updated.unwrap_or(published),
-            author: guide.author.as_ref().map_or("", |author| author.label.as_str()),
-            tags: guide.meta.tags.iter().map(|tag| tag.value.as_str()).collect(),
-        })
-    });
-    feed::feed(&Feed {
-        base_url: &site.config.base_url,
-        url: &Url::new("/feed.xml"),
-        title: &site.config.title,
-        subtitle: &site.config.description,
-        language: &site.config.language,
-        author: site.author.as_ref().map_or("", |author| author.label.as_str()),
-        date: site.date,
-        entries: entries.collect(),
-    })
 }

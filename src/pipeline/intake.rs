@@ -21,6 +21,12 @@ use crate::site::{Resolved, Site, image_size};
 use crate::source::{Source, Sources};
 use crate::text::Text;
 
+/// How many files may be taken in with all their documents held.
+pub(super) const MOST_HELD: usize = 16 << 10;
+
+/// How many files are taken in at a time.
+const GROUP: usize = 1 << 10;
+
 /// A site whose settings lead where they should, and the digest of its settings' text.
 pub(super) struct Intake {
     pub(super) site: Site,
@@ -35,7 +41,7 @@ pub(super) fn take_in(
     build: &mut Build,
 ) -> Result<Intake, Wants> {
     build.diagnostics.extend(sources.diagnostics.iter().cloned());
-    let outline = Outline::of(&sources.below(CONTENT).map(|source| &source.path).collect::<Vec<_>>());
+    let outline = outline(sources, memory);
     build.diagnostics.extend(outline.diagnostics.iter().cloned());
     let (config, settings) = self::settings(sources, build);
     let footer = footer(&config, build);
@@ -59,6 +65,15 @@ pub(super) fn take_in(
     };
     build.diagnostics.extend(site.settle());
     Ok(Intake { site, settings })
+}
+
+/// The roles of the site's files: the last ones, if the files have the same names.
+fn outline(sources: &Sources, memory: &mut Memory) -> Arc<Outline> {
+    let paths = || sources.below(CONTENT).map(|source| &source.path);
+    if !memory.outline.is_of(paths()) {
+        memory.outline = Arc::new(Outline::of(&paths().collect::<Vec<_>>()));
+    }
+    Arc::clone(&memory.outline)
 }
 
 /// The settings, and the digest of their text; defaults, where they cannot be read.
@@ -101,13 +116,21 @@ fn footer(config: &Config, build: &mut Build) -> Option<Document> {
 fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Result<(), Wants> {
     let text = |role: &Role| matches!(role, Role::Overview | Role::Part(_) | Role::Page | Role::Archive);
     let before = memory.files.len();
-    memory.files.retain(|path, known| outline.roles.get(path) == Some(&known.role));
+    let mut roles = outline.roles.iter().peekable();
+    memory.files.retain(|path, known| {
+        while roles.next_if(|(other, _)| *other < path).is_some() {}
+        roles.peek().is_some_and(|(other, role)| *other == path && **role == known.role)
+    });
     let has_lost = memory.files.len() < before;
     let mut new: Vec<(&mut Source, Role)> = Vec::new();
     let mut wants = Wants::default();
-    for source in sources.below_mut(CONTENT) {
-        let Some(role) = outline.roles.get(&source.path).filter(|role| text(role)) else { continue };
-        if memory.known(&source.path) == Some(source.digest) {
+    let mut known = memory.files.iter().peekable();
+    // The outline has the same files in the same order.
+    for (source, role) in
+        sources.below_mut(CONTENT).zip(outline.roles.values()).filter(|(_, role)| text(role))
+    {
+        while known.next_if(|(path, _)| **path < source.path).is_some() {}
+        if known.peek().is_some_and(|(path, known)| **path == source.path && known.digest == source.digest) {
             continue;
         }
         if source.is_whole() {
@@ -116,16 +139,32 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
             wants.texts.insert(source.path.clone());
         }
     }
-    let learnt: Vec<(SourcePath, Known, Option<Face>)> =
-        new.into_par_iter().map(|(source, role)| take(source, role)).collect();
+    let learnt = take_all(new, memory);
     let is_news = |(path, known, _): &(SourcePath, Known, Option<Face>)| {
         memory.files.get(path).is_none_or(|before| before.face != known.face)
     };
+    memory.is_new |= has_lost || !learnt.is_empty();
     if has_lost || learnt.iter().any(is_news) {
         wants.texts.extend(show(&learnt, memory));
     }
     memory.files.extend(learnt.into_iter().map(|(path, known, _)| (path, known)));
     wants.or(())
+}
+
+/// Takes in the texts of files, and lets go of the documents of a site that is too large to hold them all.
+fn take_all(new: Vec<(&mut Source, Role)>, memory: &Memory) -> Vec<(SourcePath, Known, Option<Face>)> {
+    let is_large = new.len() > MOST_HELD;
+    let mut learnt = Vec::with_capacity(new.len());
+    let mut new = new.into_iter();
+    while new.len() > 0 {
+        let group: Vec<(&mut Source, Role)> = new.by_ref().take(GROUP).collect();
+        let mut taken: Vec<_> = group.into_par_iter().map(|(source, role)| take(source, role)).collect();
+        if is_large {
+            memory.rest_each(taken.iter_mut().map(|(_, known, _)| &mut known.document).collect());
+        }
+        learnt.extend(taken);
+    }
+    learnt
 }
 
 /// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again: their paths.
@@ -234,6 +273,7 @@ fn look_up(
     }));
     let directory = made.at_hand().cloned().unwrap_or_default();
     memory.directory = Some((key, made));
+    memory.is_new = true;
     Ok(directory)
 }
 

@@ -83,9 +83,7 @@ impl<'a> Making<'a> {
             let listed = !record.facts.noindex && !matches!(job.view, View::All);
             let dated = matches!(job.view, View::Overview | View::Part(_));
             self.memo.reads.insert(record.reads);
-            if !self.memo.policies.contains(&record.facts.policy) {
-                self.memo.policies.insert(record.facts.policy.clone());
-            }
+            self.memo.policies.insert(bench.policy(&record.facts.policy));
             self.memo.pages.push(Page { url, written, listed, dated });
         }
         self.body.pages.push(Made { job, record });

@@ -8,16 +8,16 @@ use rayon::prelude::*;
 
 use super::bench::{Bench, Trouble};
 use super::files;
+use super::intake::MOST_HELD;
 use super::making::{Before, Done, Making};
 use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::digest::{Digest, Digester};
-use crate::memory::{Memo, Memory, Taken};
+use crate::memory::{Memo, Memory, Taken, Tips};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
 use crate::path::{SourcePath, Url};
 use crate::plan::{self, Job, View};
-use crate::published;
 use crate::query::Query;
 use crate::record::Reads;
 use crate::render::{self, Clock};
@@ -29,9 +29,13 @@ use crate::view::{Card, Cards, Seen, Value};
 /// What is known of every unit after a build, in the order of the directory; the pages that nobody wrote come last.
 pub(super) type Units = Vec<(SourcePath, Arc<Memo>)>;
 
+/// How many units are made at a time; then their documents are let go of.
+const GROUP: usize = 128;
+
 /// A unit's model, with what its templates see as `guide`.
 struct Looked {
-    model: Model,
+    /// None, where there are too many units to hold all of them: then it is looked at again when its turn comes.
+    model: Option<Model>,
     card: Option<Seen>,
     memo: Memo,
     fragments: Vec<Fragment>,
@@ -51,6 +55,11 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// Whether the unit was looked at, and its model let go of.
+    fn is_bare(&self) -> bool {
+        self.looked.as_ref().is_some_and(|looked| looked.model.is_none())
+    }
+
     /// Whether what is known of the unit holds.
     fn holds(&self) -> bool {
         self.known.as_ref().is_some_and(|memo| memo.key == self.key)
@@ -67,7 +76,7 @@ pub(super) fn make(
 ) -> Result<Units, Wants> {
     let directory = Arc::clone(&workshop.viewer.site.directory);
     let mut turns: Vec<Turn> = directory.units.par_iter().map(|unit| turn(unit, workshop, memory)).collect();
-    look_at(&mut turns, |turn| !turn.holds(), workshop, memory)?;
+    look_at_all(&mut turns, |turn| !turn.holds(), workshop, memory)?;
     let known_cards = cards(&turns);
     let Some(bench) = Bench::new(workshop, (clock.clone(), shelf), memory, known_cards.clone()) else {
         return Ok(Units::new());
@@ -84,14 +93,22 @@ pub(super) fn make(
     };
     let due: BTreeSet<&SourcePath> =
         turns.par_iter().filter(|turn| is_due(turn)).map(|turn| &turn.unit.path).collect();
-    look_at(&mut turns, |turn| due.contains(&turn.unit.path), workshop, memory)?;
+    look_at_all(&mut turns, |turn| due.contains(&turn.unit.path), workshop, memory)?;
     let cards = cards(&turns);
     let Some(bench) = Bench::new(workshop, (clock, shelf), memory, cards.clone()) else {
         return Ok(Units::new());
     };
-    let mut done: Vec<(SourcePath, Done)> = bench.within(|| {
-        turns.into_par_iter().map(|turn| (turn.unit.path.clone(), finish(turn, &bench, memory))).collect()
-    });
+    let mut done: Vec<(SourcePath, Done)> = Vec::with_capacity(turns.len() + 1);
+    let mut turns = turns.into_iter();
+    while turns.len() > 0 {
+        let mut group: Vec<Turn> = turns.by_ref().take(GROUP).collect();
+        let is_bare = |turn: &Turn| turn.is_bare();
+        look_at(&mut group, is_bare, workshop, memory)?;
+        let made = looked_at(&group);
+        let finish = |turn: Turn| (turn.unit.path.clone(), finish(turn, &bench, memory));
+        done.extend(group.into_par_iter().map(finish).collect::<Vec<_>>());
+        memory.rest(made.iter().flat_map(|unit| unit.files()));
+    }
     let made = match made {
         Some(memo) => Done { memo, ..Done::default() },
         None => finish_made(&bench, made_key, &cards, memory),
@@ -101,6 +118,7 @@ pub(super) fn make(
     if memory.short {
         return Err(files_of_guides(&directory.units, sources, memory));
     }
+    memory.policies.extend(bench.policies());
     Ok(settle(done, bench.asked(), memory, build))
 }
 
@@ -119,7 +137,37 @@ fn archive_of(overview: &SourcePath) -> SourcePath {
     SourcePath::new(format!("{}/comments.yaml", overview.folder()))
 }
 
-/// Assembles those units that are chosen and not assembled yet.
+/// Assembles those units that are chosen and not assembled yet; of a site that is too large to hold all models, what
+/// others must know of them is kept alone.
+fn look_at_all(
+    turns: &mut [Turn],
+    chosen: impl Fn(&Turn) -> bool + Sync,
+    workshop: &Workshop,
+    memory: &mut Memory,
+) -> Result<(), Wants> {
+    let files: usize = turns.iter().filter(|turn| chosen(turn)).map(|turn| turn.unit.files().count()).sum();
+    if files <= MOST_HELD {
+        return look_at(turns, chosen, workshop, memory);
+    }
+    let mut wants = Wants::default();
+    for group in turns.chunks_mut(GROUP) {
+        if let Err(missing) = look_at(group, |turn| turn.looked.is_none() && chosen(turn), workshop, memory) {
+            wants.documents.extend(missing.documents);
+        }
+        for looked in group.iter_mut().filter_map(|turn| turn.looked.as_mut()) {
+            (looked.model, looked.fragments) = (None, Vec::new());
+        }
+        memory.rest(looked_at(group).iter().flat_map(|unit| unit.files()));
+    }
+    wants.or(())
+}
+
+/// The units of some turns that were looked at.
+fn looked_at(turns: &[Turn]) -> Vec<Arc<Unit>> {
+    turns.iter().filter(|turn| turn.looked.is_some()).map(|turn| Arc::clone(turn.unit)).collect()
+}
+
+/// Assembles those units that are chosen.
 fn look_at(
     turns: &mut [Turn],
     chosen: impl Fn(&Turn) -> bool + Sync,
@@ -128,7 +176,7 @@ fn look_at(
 ) -> Result<(), Wants> {
     let results: Vec<Result<(), Wants>> = turns
         .par_iter_mut()
-        .filter(|turn| turn.looked.is_none() && chosen(turn))
+        .filter(|turn| (turn.looked.is_none() || turn.is_bare()) && chosen(turn))
         .map(|turn| {
             let documents = documents(turn.unit, memory)?;
             turn.looked = look(turn, &documents, workshop);
@@ -171,7 +219,7 @@ fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looke
     if turn.unit.parts.is_none() {
         let Assembled { made, faults, fragments } = viewer.site.page(turn.unit, documents)?;
         return Some(Looked {
-            model: Model::Page(Box::new(made)),
+            model: Some(Model::Page(Box::new(made))),
             card: None,
             memo: memo(faults),
             fragments,
@@ -182,10 +230,10 @@ fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looke
     let memo = Memo {
         card: card.digest,
         value: Some(card.value.clone()),
-        tips: published::tips(&made),
+        tips: Tips::of(&made).map(Arc::new),
         ..memo(faults)
     };
-    Some(Looked { model: Model::Guide(Box::new(made)), card: Some(card), memo, fragments })
+    Some(Looked { model: Some(Model::Guide(Box::new(made))), card: Some(card), memo, fragments })
 }
 
 /// The cards of all guides; of those that were not looked at, the digests alone.
@@ -224,14 +272,15 @@ fn finish(turn: Turn, bench: &Bench, memory: &Memory) -> Done {
     }
     let viewer = &*bench.workshop.viewer;
     match looked.model {
-        Model::Page(page) => {
+        None => {}
+        Some(Model::Page(page)) => {
             let seen = viewer.page(&page);
             let job = Job { page: seen.digest, ..plan::page_job(&page) };
             making.page(job, (&Value::none(), &seen.value), (bench, memory));
             making.memo.extras = files::aliases(bench.workshop, &page.leaf);
             making.memo.moved = moved(&page.leaf).collect();
         }
-        Model::Guide(guide) => {
+        Some(Model::Guide(guide)) => {
             let Some(card) = looked.card else { return making.done(bench) };
             for job in plan::guide_jobs(viewer, &guide, &card) {
                 let seen = plan::guide_view(viewer, &guide, &job.view);
@@ -269,16 +318,14 @@ fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Do
     let known = memory.units.get(&SourcePath::new(SETTINGS)).map(AsRef::as_ref);
     let viewer = &*bench.workshop.viewer;
     let jobs = plan::made_jobs(viewer, cards);
-    let parts: Vec<Making> = bench.within(|| {
-        let one = |job: Job| {
-            let memo = Memo { checked: known.and_then(|memo| memo.checked.clone()), ..Memo::default() };
-            let mut part = Making::new(memo, Vec::new(), Before::of(known, memory));
-            let value = plan::made_view(viewer, &job.view, cards).unwrap_or_else(Value::none);
-            part.page(job, (&Value::none(), &value), (bench, memory));
-            part
-        };
-        jobs.into_par_iter().map(one).collect()
-    });
+    let one = |job: Job| {
+        let memo = Memo { checked: known.and_then(|memo| memo.checked.clone()), ..Memo::default() };
+        let mut part = Making::new(memo, Vec::new(), Before::of(known, memory));
+        let value = plan::made_view(viewer, &job.view, cards).unwrap_or_else(Value::none);
+        part.page(job, (&Value::none(), &value), (bench, memory));
+        part
+    };
+    let parts: Vec<Making> = jobs.into_par_iter().map(one).collect();
     let checked = known.and_then(|memo| memo.checked.clone());
     let memo = Memo {
         key,
@@ -315,7 +362,10 @@ fn settle(
     let mut units = Units::with_capacity(done.len());
     let mut faults = Vec::new();
     memory.reads.extend(asked);
+    memory.is_new |= memory.units.len() != done.len();
     for (path, Done { memo, rendered, troubles }) in done {
+        let is_known = memory.units.get(&path).is_some_and(|known| Arc::ptr_eq(known, &memo));
+        memory.is_new |= !is_known;
         build.pages += memo.pages.len();
         memory.rendered.extend(rendered);
         build.diagnostics.extend(memo.faults.iter().cloned());
@@ -330,6 +380,8 @@ fn settle(
     build.diagnostics.extend(render::diagnostics(faults));
     let named: BTreeSet<Digest> = units.iter().flat_map(|(_, memo)| &memo.reads).copied().collect();
     memory.reads.retain(|digest, _| named.contains(digest));
+    let policies: BTreeSet<Digest> = units.iter().flat_map(|(_, memo)| &memo.policies).copied().collect();
+    memory.policies.retain(|digest, _| policies.contains(digest));
     memory.units = units.iter().cloned().collect();
     units
 }

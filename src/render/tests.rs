@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use proptest::prelude::*;
+use rayon::prelude::*;
 use tera::Value;
 
 use super::*;
@@ -38,6 +39,10 @@ fn renderer(site: &Site, limits: Limits) -> Renderer {
     Renderer::new(theme, Arc::new(Known), limits).unwrap()
 }
 
+fn all(renderer: &Renderer, jobs: &[Job]) -> Vec<Result<Rendered, Fault>> {
+    Threads::new().within(|| jobs.par_iter().map(|job| renderer.render(job)).collect())
+}
+
 fn rendered(site: &Site) -> Result<Rendered, Fault> {
     limited(site, Limits::default())
 }
@@ -48,7 +53,7 @@ fn limited(site: &Site, limits: Limits) -> Result<Rendered, Fault> {
     let none = Value::none();
     let job =
         Job { template: "home.html", page: "content/index.md", site: &value, guide: &none, own: &value };
-    renderer(site, limits).render_all(&[job]).remove(0)
+    all(&renderer(site, limits), &[job]).remove(0)
 }
 
 fn home(source: &str) -> Site {
@@ -111,7 +116,7 @@ fn components_read_for_the_page_that_uses_them() {
     let none = Value::none();
     let job = |template| Job { template, page: "p", site: &none, guide: &none, own: &none };
     let jobs: Vec<Job> = (0..200).map(|n| job(if n % 2 == 0 { "home.html" } else { "step.html" })).collect();
-    let results = renderer.render_all(&jobs);
+    let results = all(&renderer, &jobs);
     for (number, result) in results.into_iter().enumerate() {
         let Rendered { html, reads } = result.unwrap();
         assert_eq!((html.as_str(), reads.len()), if number % 2 == 0 { ("<svg/>", 1) } else { ("", 0) });
@@ -340,7 +345,7 @@ proptest! {
         if let Some(renderer) = Renderer::new(theme, Arc::new(Known), limits) {
             let none = Value::none();
             let job = Job { template: "home.html", page: "p", site: &none, guide: &none, own: &none };
-            let _ = renderer.render_all(&[job]);
+            let _ = all(&renderer, &[job]);
         }
     }
 }

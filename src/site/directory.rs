@@ -20,6 +20,7 @@ use crate::face::{Face, Kind};
 use crate::front_matter::PartKind;
 use crate::outline::{Outline, Role, SETTINGS};
 use crate::path::{SourcePath, Url, slug};
+use crate::sorted;
 
 /// What a directory is made from.
 pub struct Given<'a> {
@@ -41,12 +42,15 @@ pub struct Given<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directory {
     /// The Markdown files.
+    #[serde(deserialize_with = "sorted::map")]
     pub entries: BTreeMap<SourcePath, Entry>,
     /// Files published as they are.
+    #[serde(deserialize_with = "sorted::map")]
     pub files: BTreeMap<SourcePath, File>,
     /// Files that are withheld with the page of their folder, and why.
     pub withheld: BTreeMap<SourcePath, String>,
     /// Every address that is taken.
+    #[serde(deserialize_with = "sorted::set")]
     pub addresses: BTreeSet<Url>,
     /// Tags by the segment of their address.
     pub tags: BTreeMap<String, Tag>,

@@ -58,7 +58,9 @@ impl Folders {
         }
         let (parent, name) = folder.rsplit_once('/').unwrap_or((CONTENT, folder));
         self.add(parent, file, own);
-        let segment = own.get(folder).map_or_else(|| slug(name), |slug| (*slug).to_owned());
+        // RFC 8615: the one name with a dot that others look for.
+        let named = || if name == ".well-known" { name.to_owned() } else { slug(name) };
+        let segment = own.get(folder).map_or_else(named, |slug| (*slug).to_owned());
         let parent = self.url(parent);
         let url = if segment.is_empty() {
             let message = format!("the folder name “{name}” has no letters or digits to make an address of");
@@ -79,6 +81,14 @@ fn no_address(path: &SourcePath, message: String) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_look_for_keeps_its_dot() {
+        let paths = ["content/.well-known/security.txt", "content/.Other/x.md"].map(SourcePath::new);
+        let folders = Folders::of(paths.iter(), &BTreeMap::new());
+        assert_eq!(folders.url(paths[0].folder()).as_str(), "/.well-known/");
+        assert_eq!(folders.url(paths[1].folder()).as_str(), "/other/");
+    }
 
     #[test]
     fn an_index_names_its_folder() {

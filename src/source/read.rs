@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::{Source, Sources};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
-use crate::disk::{self, Found, MachineFault, Obstacle, Stamp};
+use crate::disk::{self, Found, MachineFault, Obstacle, Stamp, Walk};
 use crate::path::SourcePath;
+use crate::sorted;
 
 /// The settings.
 const SETTINGS: &str = "content/site.yaml";
@@ -30,12 +31,23 @@ const HEAD: u64 = 64 << 10;
 
 /// What was known of the files of a site when they were last read: stamps and digests by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamps(BTreeMap<SourcePath, (Stamp, Digest)>);
+pub struct Stamps {
+    #[serde(deserialize_with = "sorted::map")]
+    files: BTreeMap<SourcePath, (Stamp, Digest)>,
+    /// Whether they are others than those that were kept.
+    #[serde(skip)]
+    is_new: bool,
+}
 
 impl Stamps {
     /// The digest of a file that has not changed since it was last read.
     fn digest(&self, path: &SourcePath, stamp: Stamp) -> Option<Digest> {
-        self.0.get(path).filter(|(known, _)| *known == stamp).map(|(_, digest)| *digest)
+        self.files.get(path).filter(|(known, _)| *known == stamp).map(|(_, digest)| *digest)
+    }
+
+    /// Whether they are others than those that were kept.
+    pub fn is_new(&self) -> bool {
+        self.is_new
     }
 }
 
@@ -44,21 +56,28 @@ impl Stamps {
 /// # Errors
 /// See [`read_since`].
 pub fn read(site: &Path) -> Result<Sources, MachineFault> {
-    read_since(site, &mut Stamps::default(), SystemTime::UNIX_EPOCH)
+    read_since(&walk(site)?, &mut Stamps::default(), SystemTime::UNIX_EPOCH)
 }
 
-/// Reads a site: the bytes of every file that is not known by its stamp, and of all that is read as a whole in
-/// every build. `now` is the time of day; the stamps are known afterwards.
+/// Finds every file of a site.
+///
+/// # Errors
+/// When the disk fails.
+pub fn walk(site: &Path) -> Result<Walk, MachineFault> {
+    disk::walk(site, &FOLDERS)
+}
+
+/// Reads the files that were found: the bytes of each that is not known by its stamp, and of all that is read as a whole
+/// in every build. `now` is the time of day; the stamps are known afterwards.
 ///
 /// What is wrong with single files (a link that leaves the site, a pipe, a file that may not be read) becomes a diagnostic.
 /// A file that goes away while the site is read is left out.
 ///
 /// # Errors
 /// When the disk fails, which is no fault of the site.
-pub fn read_since(site: &Path, stamps: &mut Stamps, now: SystemTime) -> Result<Sources, MachineFault> {
-    let walk = disk::walk(site, &FOLDERS)?;
+pub fn read_since(walk: &Walk, stamps: &mut Stamps, now: SystemTime) -> Result<Sources, MachineFault> {
     let read: Vec<_> = walk.files.par_iter().map(|found| read_one(found, stamps)).collect();
-    let mut known = BTreeMap::new();
+    let mut known = Vec::with_capacity(read.len());
     let mut files = Vec::with_capacity(read.len());
     let mut diagnostics: Vec<_> = walk.obstacles.iter().map(|(path, why)| hindered(path, why)).collect();
     diagnostics.extend(FOLDERS.iter().filter_map(|folder| not_a_folder(&walk.files, folder)));
@@ -66,7 +85,7 @@ pub fn read_since(site: &Path, stamps: &mut Stamps, now: SystemTime) -> Result<S
         match result? {
             Outcome::Read(source, stamp) => {
                 if stamp.is_settled(now) {
-                    known.insert(source.path.clone(), (stamp, source.digest));
+                    known.push((source.path.clone(), (stamp, source.digest)));
                 }
                 files.push(source);
             }
@@ -74,7 +93,9 @@ pub fn read_since(site: &Path, stamps: &mut Stamps, now: SystemTime) -> Result<S
             Outcome::Gone => {}
         }
     }
-    stamps.0 = known;
+    let known = known.into_iter().collect();
+    stamps.is_new |= stamps.files != known;
+    stamps.files = known;
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     Ok(Sources { diagnostics, ..Sources::new(files) })
 }
@@ -256,8 +277,8 @@ mod tests {
             site(&[("content/a.md", b"a"), ("content/site.yaml", b"title: A"), ("themes/t/x.css", b"")]);
         let mut stamps = Stamps::default();
         let later = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1 << 36);
-        let first = read_since(site.path(), &mut stamps, later).unwrap();
-        let second = read_since(site.path(), &mut stamps, later).unwrap();
+        let first = read_since(&walk(site.path()).unwrap(), &mut stamps, later).unwrap();
+        let second = read_since(&walk(site.path()).unwrap(), &mut stamps, later).unwrap();
         let unread = |sources: &Sources| -> Vec<String> {
             sources.iter().filter(|file| file.is_unread()).map(|file| file.path.to_string()).collect()
         };
@@ -266,9 +287,9 @@ mod tests {
         let digests = |sources: &Sources| sources.iter().map(|file| file.digest).collect::<Vec<_>>();
         assert_eq!(digests(&first), digests(&second));
         fs::write(site.path().join("content/a.md"), b"b").unwrap();
-        let third = read_since(site.path(), &mut stamps, SystemTime::UNIX_EPOCH).unwrap();
+        let third = read_since(&walk(site.path()).unwrap(), &mut stamps, SystemTime::UNIX_EPOCH).unwrap();
         assert_eq!(unread(&third), [""; 0]);
-        assert_eq!(stamps, Stamps::default());
+        assert!(stamps.files.is_empty() && stamps.is_new());
     }
 
     #[test]

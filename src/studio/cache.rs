@@ -4,7 +4,7 @@
 //! it, it is as if it were empty. What is remembered in a few words lies in one file, which is read as a whole; what is
 //! packed lies in another, one value after the other, which only grows, until too much of it is waste.
 
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Digesting};
 use crate::disk::{self, Lock};
 use crate::memory::{Memory, Packable, Recall, Spot};
 use crate::output::Standing;
@@ -31,15 +31,16 @@ const STORE: &str = "store";
 const MOST_WASTE: u64 = 16 << 20;
 
 /// How many values are written at a time.
-const BATCH: usize = 512;
+const BATCH: usize = 64;
+
+/// How many bytes are written at a time.
+const AT_ONCE: usize = 1 << 18;
 
 /// What is remembered between two runs.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     folder: Option<PathBuf>,
     program: Digest,
-    /// The digest of the memory file as it was read; nothing has to be written while it is the same.
-    read: Option<Digest>,
 }
 
 /// What is kept, as it is written.
@@ -47,12 +48,25 @@ pub(super) struct Cache {
 struct Kept<'a>(&'a Memory, &'a Stamps, &'a Standing);
 
 /// The file of packed values.
-struct Store(PathBuf);
+struct Store {
+    path: PathBuf,
+    /// Whether it may grow before all is kept.
+    grows: bool,
+}
 
 impl Recall for Store {
     fn recall(&self, spot: Spot) -> Option<Vec<u8>> {
-        let bytes = disk::read_at(&self.0, spot.at..spot.at.checked_add(spot.length)?).ok()?;
+        let bytes = disk::read_at(&self.path, spot.at..spot.at.checked_add(spot.length)?).ok()?;
         (Digest::of(&bytes) == spot.digest).then_some(bytes)
+    }
+
+    fn keep(&self, values: &[&dyn Packable]) {
+        if self.grows {
+            let new: Vec<&dyn Packable> =
+                values.iter().copied().filter(|packed| packed.spot().is_none()).collect();
+            // Another run that adds to it just now spoils the spots of both, and each makes again what it does not find.
+            let _ = put(&self.path, disk::length(&self.path).unwrap_or(0), &new, |packed| packed.bytes());
+        }
     }
 }
 
@@ -61,17 +75,19 @@ impl Cache {
     pub(super) fn open(site: &Path, program: Digest) -> (Self, Option<(Memory, Stamps, Standing)>) {
         let folder = site.join(FOLDER);
         let bytes = disk::read(&folder.join(MEMORY)).unwrap_or_default();
-        let kept = unsealed(&bytes, program).map(|(memory, stamps, standing)| {
-            let store: Arc<dyn Recall> = Arc::new(Store(folder.join(STORE)));
-            (memory.with_store(store), stamps, standing)
-        });
-        let read = kept.is_some().then(|| Digest::of(&bytes));
-        (Self { folder: Some(folder), program, read }, kept)
+        let kept = unsealed(&bytes, program)
+            .map(|(memory, stamps, standing)| (memory.with_store(store(&folder, false)), stamps, standing));
+        (Self { folder: Some(folder), program }, kept)
     }
 
     /// The cache of a site, whatever it holds.
     pub(super) fn new(site: &Path) -> Self {
         Self { folder: Some(site.join(FOLDER)), ..Self::default() }
+    }
+
+    /// The store of packed values, which may grow before all is kept; nothing, if there can be none.
+    pub(super) fn growing_store(&self) -> Option<Arc<dyn Recall>> {
+        self.folder().map(|folder| store(folder, true))
     }
 
     /// The folder, made if there was none; nothing, if it cannot be made.
@@ -90,16 +106,17 @@ impl Cache {
         if pack(&folder.join(STORE), &memory.packed()).is_err() {
             return;
         }
-        let sealed = sealed(&Kept(memory, stamps, standing), self.program);
-        if self.read == Some(Digest::of(&sealed)) {
-            return;
-        }
         let new = folder.join("memory.tmp");
         let _ = disk::remove_file(&new);
-        if disk::write_new(&new, &sealed).is_ok() {
+        let kept = Kept(memory, stamps, standing);
+        if disk::write_new_with(&new, |file| seal(&kept, self.program, file)).is_ok() {
             let _ = disk::rename(&new, &folder.join(MEMORY));
         }
     }
+}
+
+fn store(folder: &Path, grows: bool) -> Arc<dyn Recall> {
+    Arc::new(Store { path: folder.join(STORE), grows })
 }
 
 /// Adds to the store what does not lie there yet; a store with too much waste is made anew.
@@ -116,7 +133,7 @@ fn pack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
 
 /// Copies what is needed into a new store.
 fn repack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
-    let (old, new) = (Store(path.to_owned()), path.with_extension("tmp"));
+    let (old, new) = (Store { path: path.to_owned(), grows: false }, path.with_extension("tmp"));
     disk::remove_file(&new)?;
     put(&new, 0, packed, |packed| packed.bytes().or_else(|| old.recall(packed.spot()?)))?;
     disk::rename(&new, path)
@@ -148,16 +165,17 @@ fn put(
     Ok(())
 }
 
-/// What is kept with the digest of it and of the program.
-fn sealed(kept: &Kept, program: Digest) -> Vec<u8> {
-    let body = postcard::to_stdvec(kept).unwrap_or_default();
-    let seal = Digest::of_parts([program.as_bytes(), &body]);
-    [seal.as_bytes(), &body].concat()
+/// Writes what is kept, and then the seal: the digest of it and of the program.
+fn seal(kept: &Kept, program: Digest, file: impl Write) -> io::Result<()> {
+    let mut to = BufWriter::with_capacity(AT_ONCE, Digesting::new(file));
+    postcard::to_io(kept, &mut to).map_err(io::Error::other)?;
+    let (digest, mut file) = to.into_inner().map_err(io::IntoInnerError::into_error)?.finish();
+    file.write_all(Digest::of_parts([program.as_bytes(), digest.as_bytes()]).as_bytes())
 }
 
 fn unsealed(bytes: &[u8], program: Digest) -> Option<(Memory, Stamps, Standing)> {
-    let (seal, body) = bytes.split_at_checked(16)?;
-    if seal != Digest::of_parts([program.as_bytes(), body]).as_bytes() {
+    let (body, seal) = bytes.split_at_checked(bytes.len().checked_sub(Digest::LENGTH)?)?;
+    if seal != Digest::of_parts([program.as_bytes(), Digest::of(body).as_bytes()]).as_bytes() {
         return None;
     }
     postcard::from_bytes(body).ok()

@@ -50,6 +50,7 @@ impl<'a> Attributes<'a> {
 
     /// The end of the tag and whether a slash closes it; none, if the text ends before.
     pub(super) fn tag_end(&mut self) -> Option<(usize, bool)> {
+        self.skip_plain();
         let mut content_end = self.at;
         for attribute in self.by_ref() {
             content_end = attribute.range.end;
@@ -57,6 +58,20 @@ impl<'a> Attributes<'a> {
         let bytes = self.text.as_bytes();
         let self_closing = self.at > content_end && bytes[self.at - 1] == b'/';
         (self.at < bytes.len()).then_some((self.at + 1, self_closing))
+    }
+
+    /// Goes over attributes as nearly all are written: a space, a name, an equals sign, and a value in double quotes.
+    fn skip_plain(&mut self) {
+        let bytes = self.text.as_bytes();
+        while bytes.get(self.at) == Some(&b' ') {
+            let name_end = scan::attribute_name_end(bytes, self.at + 1);
+            if name_end == self.at + 1 || bytes.get(name_end..name_end + 2) != Some(b"=\"") {
+                return;
+            }
+            let value = name_end + 2;
+            let Some(length) = memchr(b'"', &bytes[value..]) else { return };
+            self.at = value + length + 1;
+        }
     }
 
     fn skip_space(&self, from: usize) -> usize {

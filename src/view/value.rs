@@ -39,6 +39,13 @@ fn add(bytes: &mut Vec<u8>, value: &Value) {
             }
             add(bytes, entry);
         }
+    } else if let Some(flag) = value.as_bool() {
+        put(bytes, b'b', usize::from(flag));
+    } else if value.is_none() {
+        put(bytes, b'n', 0);
+    } else if let Some(number) = Some(value).filter(|value| value.is_u64()).and_then(Value::as_u64) {
+        put(bytes, b'u', 8);
+        bytes.extend_from_slice(&number.to_le_bytes());
     } else {
         let text = format!("{:?} {value}", value.kind());
         put(bytes, b'o', text.len());

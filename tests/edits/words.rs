@@ -94,7 +94,7 @@ pub(crate) const HEADS: Pieces = Pieces {
 
 /// Lines for `site.yaml`, right and wrong; each replaces the one with its key.
 pub(crate) const SETTINGS: Pieces = Pieces {
-    right: 17,
+    right: 21,
     all: &[
         "title: Another site",
         "title: Everything",
@@ -112,6 +112,10 @@ pub(crate) const SETTINGS: Pieces = Pieces {
         "menu: []",
         "comments: { status: closed }",
         "comments: { close_after_days: 2, instead: [{ label: Write, mail: a@example.org }] }",
+        "hosts: [all]",
+        "hosts: [gitlab-pages]",
+        "hosts: [netlify, firebase, neocities]",
+        "hosts: []",
         "theme_options: {}",
         "theme_options: { greeting: Hail, tone: loud }",
         "theme_options: { accent: moss, show_dates: false }",

@@ -166,11 +166,7 @@ pub(crate) fn hide_secrets(built: &Built) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, SECRET).unwrap();
     }
-    for folder in [built.root().parent().unwrap().to_owned(), built.root()] {
-        if !output.starts_with(&folder) || output != folder {
-            fs::write(folder.join("secret.txt"), SECRET).unwrap();
-        }
-    }
+    fs::write(built.world.folder().join("secret.txt"), SECRET).unwrap();
 }
 
 /// What such a file holds.

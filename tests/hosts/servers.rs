@@ -60,7 +60,7 @@ fn nginx(built: &Built) -> Host<'_> {
 fn caddy(built: &Built) -> Host<'_> {
     let (folder, port) = (workplace(built, "caddy"), free_port());
     let text = format!(
-        "{{\n  admin off\n  persist_config off\n  auto_https off\n}}\nhttp://:{port} {{\n  bind 127.0.0.1\n  root * \
+        "{{\n  admin off\n  auto_https off\n}}\nhttp://:{port} {{\n  bind 127.0.0.1\n  root * \
          {}\n  import {}\n}}\n",
         built.root().display(),
         built.beside("caddy").join("Caddyfile").display(),
@@ -127,8 +127,8 @@ fn lighttpd(built: &Built) -> Host<'_> {
          => \"enable\", \"host-strict\" => \"enable\", \"host-normalize\" => \"enable\", \"url-normalize-unreserved\" => \
          \"enable\", \"url-normalize-required\" => \"enable\", \"url-ctrls-reject\" => \"enable\", \"url-path-2f-decode\" \
          => \"enable\", \"url-path-dotseg-remove\" => \"enable\")\ninclude_shell \
-         \"/usr/share/lighttpd/create-mime.conf.pl\"\ninclude \"{}\"\nserver.modules += (\"mod_dirlisting\", \
-         \"mod_staticfile\")\n",
+         \"/usr/share/lighttpd/create-mime.conf.pl\"\ninclude \"{}\"\nserver.modules += (\"mod_deflate\", \"mod_dirlisting\", \
+         \"mod_staticfile\")\ndeflate.mimetypes = ( \"text/\", \"application/json\", \"image/svg+xml\" )\n",
         built.root().display(),
         built.beside("lighttpd").join("lighttpd.conf").display(),
         own = folder.display(),

@@ -2,6 +2,7 @@
 //! nobody can run at home as programs that answer as their documentation says.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests lay out sites and look at them")]
+#![expect(clippy::format_collect, reason = "the texts of tests are short")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
 mod command;

@@ -4,29 +4,13 @@ use crate::fixture::Built;
 use crate::http::{self, Answer};
 use crate::process::Process;
 
-/// What a host can do.
-#[derive(Clone, Copy)]
-pub(crate) struct Can {
-    /// Headers of our choice.
-    pub(crate) headers: bool,
-    /// Cache rules of our choice.
-    pub(crate) caching: bool,
-    /// Types of our choice; else its own are trusted.
-    pub(crate) types: bool,
-    /// Old addresses answered with a redirect; else with the small page that leads on.
-    pub(crate) redirects: bool,
-    /// Codings that it can send, the better first.
-    pub(crate) codings: &'static [&'static str],
-    /// Whether it is a server that sees the whole folder, and speaks all of HTTP.
-    pub(crate) is_server: bool,
-}
-
 /// A host with a site.
 pub(crate) struct Host<'b> {
     pub(crate) name: &'static str,
     pub(crate) built: &'b Built,
     pub(crate) port: u16,
-    pub(crate) can: Can,
+    /// The codings that it can send.
+    pub(crate) codings: &'static [&'static str],
     pub(crate) _runs: Process,
 }
 

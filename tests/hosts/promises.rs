@@ -31,13 +31,33 @@ const PROMISES: &[(&str, Promise)] = &[
     ("score", score),
 ];
 
+/// Faults that are known: the host, words of the fault, and what it needs. One that no longer occurs fails the test, so
+/// that the list stays short.
+const KNOWN: &[(&str, &str, &str)] = &[
+    ("apache", "“”, expected “br”", "the snippet compresses with mod_deflate alone"),
+    ("caddy", "the plain answer has no Vary", "Caddy adds it only to what it encodes"),
+    ("caddy", "types: sitemap.xml", "text/xml, of Go's table: the snippet names other types only"),
+    ("caddy", "compression: feed.xml", "a feed is none of the types that this version encodes by itself"),
+    ("caddy", "moved without slash: /a%20b:", "Caddy's own redirect to the slash forgets to encode"),
+    ("caddy", "moved without slash: /100%25:", "Caddy's own redirect to the slash forgets to encode"),
+    ("lighttpd", "the plain answer has no Vary", "lighttpd adds it only to what it compresses"),
+    ("lighttpd", "missing: about/index.html/more", "a path below a file is that file with a path-info"),
+    ("lighttpd", "moved without slash: /tilde~:", "Debian's settings hide what ends in a tilde"),
+];
+
 /// Asserts every promise of a host.
 #[track_caller]
 pub(crate) fn assert_kept(host: &Host) {
-    let faults: Vec<String> = PROMISES
+    let known: Vec<&str> = KNOWN.iter().filter(|known| known.0 == host.name).map(|known| known.1).collect();
+    let mut faults: Vec<String> = PROMISES
         .iter()
         .flat_map(|(name, promise)| promise(host).into_iter().map(move |fault| format!("{name}: {fault}")))
         .collect();
+    let gone = known.iter().filter(|words| !faults.iter().any(|fault| fault.contains(**words)));
+    let gone: Vec<String> =
+        gone.map(|words| format!("no longer occurs, take it out of the list: “{words}”")).collect();
+    faults.retain(|fault| !known.iter().any(|words| fault.contains(words)));
+    faults.extend(gone);
     assert!(faults.is_empty(), "{} under {}:\n  {}", host.name, host.built.base, faults.join("\n  "));
 }
 
@@ -125,9 +145,6 @@ fn missing(host: &Host) -> Vec<String> {
 }
 
 fn types(host: &Host) -> Vec<String> {
-    if !host.can.types {
-        return Vec::new();
-    }
     let kind = |(path, wanted): &(&str, &str)| {
         let answer = host.get(path.trim_end_matches("index.html"));
         let found = answer.header("content-type").to_lowercase();
@@ -143,9 +160,6 @@ fn types(host: &Host) -> Vec<String> {
 }
 
 fn headers(host: &Host) -> Vec<String> {
-    if !host.can.headers {
-        return Vec::new();
-    }
     let css = host.built.asset(".css");
     let paths =
         ["", "guide/first/", "files/data.json", "files/picture.svg", &css, "nowhere", "one/two/three/four"];
@@ -187,9 +201,6 @@ fn header_faults(answer: &Answer) -> Vec<String> {
 }
 
 fn caching(host: &Host) -> Vec<String> {
-    if !host.can.caching {
-        return Vec::new();
-    }
     let values =
         |path: &str| -> Vec<String> { host.get(path).values("cache-control").map(str::to_owned).collect() };
     let mut faults = Vec::new();
@@ -218,9 +229,6 @@ fn caching(host: &Host) -> Vec<String> {
 
 /// Who asks again for what did not change is told so, with the same rules.
 fn unchanged(host: &Host) -> Vec<String> {
-    if !host.can.is_server {
-        return Vec::new();
-    }
     let ask = |path: &String| {
         let first = host.get(path);
         let again = match (first.header("etag"), first.header("last-modified")) {
@@ -247,7 +255,7 @@ fn compression(host: &Host) -> Vec<String> {
         &feed,
     ];
     let mut faults = Vec::new();
-    for coding in host.can.codings {
+    for coding in host.codings {
         for path in files {
             let plain = host.ask("GET", path, &[("Accept-Encoding", "identity")]);
             let answer = host.ask("GET", path, &[("Accept-Encoding", coding)]);
@@ -331,12 +339,6 @@ fn follow(host: &Host, path: &str) -> (u16, String, Answer) {
             answer = host.at("GET", &address, &[]);
         }
     }
-    if answer.status == 200
-        && let Some(to) = html::leads_on(&answer.text())
-    {
-        address = local(host, &address, &to);
-        answer = host.at("GET", &address, &[]);
-    }
     (first, address, answer)
 }
 
@@ -344,7 +346,7 @@ fn moved(host: &Host) -> Vec<String> {
     let lead = |(from, to): (String, &str)| {
         let wanted = format!("{}{}", host.built.base, &to[1..]);
         let (first, address, answer) = follow(host, &from);
-        let is_kind = if host.can.redirects { [301, 308].contains(&first) } else { first == 200 };
+        let is_kind = [301, 308].contains(&first);
         unless(is_kind && address == wanted && answer.status == 200, || {
             format!(
                 "{from}: status {first}, and in the end {} at {address}; expected {wanted}",
@@ -385,9 +387,6 @@ fn known_files(host: &Host) -> Vec<String> {
 }
 
 fn hidden_files(host: &Host) -> Vec<String> {
-    if !host.can.is_server {
-        return Vec::new();
-    }
     let hidden = |path: &&str| {
         let answer = host.get(path);
         let is_hidden = [403, 404].contains(&answer.status) && !answer.text().contains(SECRET);
@@ -447,20 +446,14 @@ fn parts(host: &Host) -> Vec<String> {
     for path in ["about/", &css, "nowhere"] {
         let (get, head) = (host.get(path), host.ask("HEAD", path, &[]));
         let names = ["content-type", "content-length", "cache-control", "content-security-policy"];
-        let is_same = names.iter().all(|name| {
-            name.ends_with("length") && host.can.codings.is_empty() || get.header(name) == head.header(name)
-        });
+        let is_same = names.iter().all(|name| get.header(name) == head.header(name));
         faults.extend(unless(head.status == get.status && head.body.is_empty() && is_same, || {
             format!("HEAD of {path}: status {}, {:?}", head.status, head.headers)
         }));
     }
-    if host.can.is_server {
-        let part = host.ask("GET", "files/paper.pdf", &[("Range", "bytes=10-19")]);
-        let is_part = part.status == 206 && part.body == b"0123456789";
-        faults.extend(unless(is_part, || {
-            format!("a range: status {}, {} bytes", part.status, part.body.len())
-        }));
-    }
+    let part = host.ask("GET", "files/paper.pdf", &[("Range", "bytes=10-19")]);
+    let is_part = part.status == 206 && part.body == b"0123456789";
+    faults.extend(unless(is_part, || format!("a range: status {}, {} bytes", part.status, part.body.len())));
     faults
 }
 
@@ -472,9 +465,6 @@ fn links(host: &Host) -> Vec<String> {
 
 /// The Mozilla Observatory's score: 120 points with scripts, 130 without.
 fn score(host: &Host) -> Vec<String> {
-    if !host.can.headers {
-        return Vec::new();
-    }
     let of = |(path, has_scripts, least): &(&str, bool, i32)| {
         let answer = host.get(path);
         let found = html::elements(&answer.text())

@@ -9,6 +9,7 @@
 )]
 
 mod command;
+mod http;
 #[path = "serve/preview.rs"]
 mod preview;
 

@@ -1,7 +1,6 @@
 //! A preview that runs, and a reader of it that speaks plain HTTP.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -10,9 +9,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::command::{World, tree};
-
-/// How long anything may take on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::http::{self, Answer, PATIENCE};
 
 /// Waits until something is so.
 pub(crate) fn wait_for(what: &str, is_so: impl Fn() -> bool) {
@@ -29,23 +26,6 @@ pub(crate) struct Preview<'w> {
     child: std::cell::RefCell<Child>,
     home: String,
     ended: Cell<bool>,
-}
-
-/// An answer.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    headers: BTreeMap<String, String>,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Answer {
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", String::as_str)
-    }
-
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
 }
 
 impl<'w> Preview<'w> {
@@ -81,20 +61,7 @@ impl<'w> Preview<'w> {
 
     /// Sends a request as it is: no path is tidied up on the way.
     pub(crate) fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port())).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
-        if !headers.iter().any(|(name, _)| *name == "Host") {
-            request.push_str("Host: 127.0.0.1\r\n");
-        }
-        for (name, value) in headers {
-            request.extend([*name, ": ", *value, "\r\n"]);
-        }
-        stream.write_all(format!("{request}\r\n").as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        // A server that closes early has said all it wanted to.
-        let _ = stream.read_to_end(&mut bytes);
-        answer(&bytes)
+        http::request(self.port(), method, path, headers)
     }
 
     /// An open stream of events.
@@ -148,33 +115,4 @@ fn without_script(answer: &Answer) -> Vec<u8> {
         return answer.body.clone();
     }
     format!("{}{}", &text[..start], &text[start + length + "</script>".len()..]).into_bytes()
-}
-
-fn answer(bytes: &[u8]) -> Answer {
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or(bytes.len());
-    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-    let mut lines = head.lines();
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or(0);
-    let headers: BTreeMap<String, String> = lines
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
-        .collect();
-    let body = bytes.get(end + 4..).unwrap_or_default();
-    let is_chunked = headers.get("transfer-encoding").is_some_and(|coding| coding == "chunked");
-    let body = if is_chunked { unchunked(body) } else { body.to_vec() };
-    Answer { status, headers, body }
-}
-
-/// A body in chunks (RFC 9112, section 7.1).
-fn unchunked(mut rest: &[u8]) -> Vec<u8> {
-    let mut body = Vec::new();
-    while let Some(line) = rest.windows(2).position(|window| window == b"\r\n") {
-        let size = usize::from_str_radix(&String::from_utf8_lossy(&rest[..line]), 16).unwrap_or(0);
-        let Some(chunk) = rest.get(line + 2..line + 2 + size).filter(|chunk| !chunk.is_empty()) else {
-            break;
-        };
-        body.extend_from_slice(chunk);
-        rest = rest.get(line + 4 + size..).unwrap_or_default();
-    }
-    body
 }

@@ -36,6 +36,7 @@ pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
+#[allow(dead_code, reason = "not every test program starts one")]
 /// A tool that tests/run installs below the folder for build products.
 pub(crate) fn tool(path: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(path);

@@ -1,7 +1,8 @@
 //! A snippet for lighttpd.
 //!
 //! Source: redmine.lighttpd.net/projects/lighttpd/wiki: “`Docs_ModSetEnv`” (of conditions that hold, the last list is taken),
-//! “`Docs_ModRedirect`” (`%%` is a percent sign; addresses are compared encoded), “server.errorfile-prefix”,
+//! “`Docs_ModRedirect`” and
+//! “`Docs_ModRewrite`” (`%%` is a percent sign; addresses are compared encoded), “server.errorfile-prefix”,
 //! “mimetype.assign”.
 
 use std::fmt::Write;
@@ -16,7 +17,7 @@ pub(super) fn lighttpd(told: &Told) -> String {
     let mut text = String::from(
         "# Include this where “server.document-root” names the folder of the site. To compress, add the module mod_deflate\n\
          # and the line: deflate.mimetypes = ( \"text/\", \"application/json\", \"image/svg+xml\" )\nserver.modules += ( \
-         \"mod_setenv\", \"mod_redirect\", \"mod_access\" )\n",
+         \"mod_setenv\", \"mod_redirect\", \"mod_rewrite\", \"mod_access\" )\n",
     );
     let path = exactly(base);
     // Within a condition, a setting takes the place of one that stands elsewhere; side by side, the two are an error.
@@ -32,6 +33,7 @@ pub(super) fn lighttpd(told: &Told) -> String {
         }
     }
     text.push_str(")\n");
+    below_files(told, &mut text);
     headers(told, &path, &mut text);
     text.push_str("$HTTP[\"url\"] =~ \"/\\.(?!well-known/)\" {\n  url.access-deny = ( \"\" )\n}\n");
     text.push_str("url.redirect-code = 301\nurl.redirect = (\n");
@@ -45,6 +47,21 @@ pub(super) fn lighttpd(told: &Told) -> String {
     }
     text.push_str(")\n}\n");
     text
+}
+
+/// A path that goes on below a file is none. The server would hand out the file, whose links then lead nowhere; told not to,
+/// it answers with a page of its own, so such a path becomes one that is missing.
+fn below_files(told: &Told, text: &mut String) {
+    let base = Told::asked(&told.base);
+    let endings: Vec<String> = told.endings.iter().map(|ending| exactly(ending)).collect();
+    // A folder may have such a name as well: what is in it stays, and so do addresses with a slash at their end.
+    let (from, endings) = (exactly(&base), endings.join("|"));
+    let pattern = quoted(&format!(r"^{from}/[^?]+\.(?:{endings})/[^?]*[^?/](?:\?|$)"));
+    let to = quoted(&format!("{}/404.missing", base.replace('%', "%%")));
+    let _ = write!(
+        text,
+        "static-file.disable-pathinfo = \"enable\"\nurl.rewrite-if-not-file = ( {pattern} => {to} )\n"
+    );
 }
 
 /// The list of a condition takes the place of the one outside, so each says all.

@@ -1,9 +1,8 @@
 //! A snippet for lighttpd.
 //!
 //! Source: redmine.lighttpd.net/projects/lighttpd/wiki: “`Docs_ModSetEnv`” (of conditions that hold, the last list is taken),
-//! “`Docs_ModRedirect`” and
-//! “`Docs_ModRewrite`” (`%%` is a percent sign; addresses are compared encoded), “server.errorfile-prefix”,
-//! “mimetype.assign”.
+//! “`Docs_ModRedirect`” and “`Docs_ModRewrite`” (`%%` is a percent sign; addresses are compared encoded),
+//! “`Docs_ModAccess`”, “server.errorfile-prefix”, “mimetype.assign”.
 
 use std::fmt::Write;
 
@@ -35,6 +34,7 @@ pub(super) fn lighttpd(told: &Told) -> String {
     text.push_str(")\n");
     below_files(told, &mut text);
     headers(told, &path, &mut text);
+    unhidden(told, &path, &mut text);
     text.push_str("$HTTP[\"url\"] =~ \"/\\.(?!well-known/)\" {\n  url.access-deny = ( \"\" )\n}\n");
     text.push_str("url.redirect-code = 301\nurl.redirect = (\n");
     for moved in &told.redirects {
@@ -62,6 +62,17 @@ fn below_files(told: &Told, text: &mut String) {
         text,
         "static-file.disable-pathinfo = \"enable\"\nurl.rewrite-if-not-file = ( {pattern} => {to} )\n"
     );
+}
+
+/// Debian's own settings hide what ends so, before a redirect is looked for.
+fn unhidden(told: &Told, base: &str, text: &mut String) {
+    let moved = told.redirects.iter().map(|moved| moved.from.trim_end_matches('/'));
+    let hidden: Vec<String> =
+        moved.filter(|from| from.ends_with('~') || from.ends_with(".inc")).map(exactly).collect();
+    if !hidden.is_empty() {
+        let pattern = quoted(&format!("^{base}(?:{})$", hidden.join("|")));
+        let _ = writeln!(text, "$HTTP[\"url\"] =~ {pattern} {{\n  url.access-deny = ( )\n}}");
+    }
 }
 
 /// The list of a condition takes the place of the one outside, so each says all.

@@ -41,7 +41,6 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("caddy", "moved without slash: /a%20b:", "Caddy's own redirect to the slash forgets to encode"),
     ("caddy", "moved without slash: /100%25:", "Caddy's own redirect to the slash forgets to encode"),
     ("lighttpd", "the plain answer has no Vary", "lighttpd adds it only to what it compresses"),
-    ("lighttpd", "moved without slash: /tilde~:", "Debian's settings hide what ends in a tilde"),
 ];
 
 /// Asserts every promise of a host.

@@ -2,7 +2,7 @@
 //!
 //! Source: redmine.lighttpd.net/projects/lighttpd/wiki: “`Docs_ModSetEnv`” (of conditions that hold, the last list is taken),
 //! “`Docs_ModRedirect`” and “`Docs_ModRewrite`” (`%%` is a percent sign; addresses are compared encoded),
-//! “`Docs_ModAccess`”, “server.errorfile-prefix”, “mimetype.assign”.
+//! “`Docs_ModAccess`”, “`Docs_ModDeflate`” (a type holds for those that begin with it), “server.errorfile-prefix”, “mimetype.assign”.
 
 use std::fmt::Write;
 
@@ -14,9 +14,8 @@ use crate::caching::{FRESH, KEPT};
 pub(super) fn lighttpd(told: &Told) -> String {
     let base = &told.base;
     let mut text = String::from(
-        "# Include this where “server.document-root” names the folder of the site. To compress, add the module mod_deflate\n\
-         # and the line: deflate.mimetypes = ( \"text/\", \"application/json\", \"image/svg+xml\" )\nserver.modules += ( \
-         \"mod_setenv\", \"mod_redirect\", \"mod_rewrite\", \"mod_access\" )\n",
+        "# Include this where “server.document-root” names the folder of the site.\nserver.modules += ( \"mod_setenv\", \
+         \"mod_redirect\", \"mod_rewrite\", \"mod_access\" )\n",
     );
     let path = exactly(base);
     // Within a condition, a setting takes the place of one that stands elsewhere; side by side, the two are an error.
@@ -32,6 +31,7 @@ pub(super) fn lighttpd(told: &Told) -> String {
         }
     }
     text.push_str(")\n");
+    compression(&mut text);
     below_files(told, &mut text);
     headers(told, &path, &mut text);
     unhidden(told, &path, &mut text);
@@ -47,6 +47,19 @@ pub(super) fn lighttpd(told: &Told) -> String {
     }
     text.push_str(")\n}\n");
     text
+}
+
+/// Its lines are comments: without the module, the server would complain of them at each start.
+fn compression(text: &mut String) {
+    let kinds: Vec<String> = types::compressible().into_iter().map(quoted).collect();
+    let _ = write!(
+        text,
+        "# To compress, install mod_deflate (Debian and Ubuntu: sudo apt install lighttpd-mod-deflate), load it (sudo \
+         lighttpd-enable-mod deflate;\n# elsewhere, outside of this block: server.modules += ( \"mod_deflate\" )), and take \
+         the # away from these two lines. Without the second,\n# nothing is compressed.\n# deflate.mimetypes = ( {} )\n# \
+         deflate.allowed-encodings = ( \"br\", \"gzip\" )\n",
+        kinds.join(", ")
+    );
 }
 
 /// A path that goes on below a file is none. The server would hand out the file, whose links then lead nowhere; told not to,

@@ -107,6 +107,27 @@ fn a_site_without_encryption_asks_for_none() {
 }
 
 #[test]
+fn servers_that_compress_are_told_every_type_that_is_worth_it() {
+    let told = told();
+    for (server, text) in [("caddy", caddy::caddy(&told)), ("lighttpd", lighttpd::lighttpd(&told))] {
+        for kind in ["text/html", "application/xml", "application/atom+xml", "image/svg+xml", "font/ttf"] {
+            assert!(text.contains(kind), "{server}: {kind}\n{text}");
+        }
+    }
+    let lighttpd = lighttpd::lighttpd(&told);
+    assert!(lighttpd.contains("\n# deflate.allowed-encodings = ( \"br\", \"gzip\" )\n"), "{lighttpd}");
+}
+
+#[test]
+fn an_address_that_a_server_hides_by_itself_leads_on() {
+    let hidden = ["/a~/", "/b.inc", "/c/"].map(|from| redirect(from, "/new/"));
+    let text = lighttpd::lighttpd(&Told { redirects: hidden.into(), ..told() });
+    let wanted = "$HTTP[\"url\"] =~ \"^(?:/a~|/b\\.inc)$\" {\n  url.access-deny = ( )\n}\n";
+    assert!(text.contains(wanted), "{text}");
+    assert!(!lighttpd::lighttpd(&told()).contains("url.access-deny = ( )"));
+}
+
+#[test]
 fn hosts_that_read_the_same_file_read_the_same_text() {
     for base in ["", "/guides"] {
         let told = Told { base: base.to_owned(), ..told() };
@@ -138,12 +159,12 @@ fn old_addresses_are_no_patterns() {
     assert!(nginx::nginx(&told).contains("location = \"/old é (1)/\" {\n  return 301 \"/new%20one/\";"));
     assert!(
         caddy::caddy(&told)
-            .contains("@guidepost_0 path `/old%20%C3%A9%20(1)/`\nredir @guidepost_0 `/new%20one/` 301\n")
+            .contains("@guidepost_0 path `/old%20%C3%A9%20(1)/` `/old%20%C3%A9%20(1)`\nredir @guidepost_0 `/new%20one/` 301\n")
     );
     assert!(lighttpd::lighttpd(&told).contains("\"^/old%20%C3%A9%20\\(1\\)/?$\" => \"/new%%20one/\""));
     let odd = Told { redirects: vec![redirect("/100% [$a]/", "/new/")], ..told };
     assert_eq!(text_files::redirects(&odd), "/100%25%20[$a]/ /new/ 301\n");
-    assert!(caddy::caddy(&odd).contains("@guidepost_0 path `/100%25%20\\[$a\\]/`\n"));
+    assert!(caddy::caddy(&odd).contains("@guidepost_0 path `/100%25%20\\[$a\\]/` `/100%25%20\\[$a\\]`\n"));
     assert!(apache::apache(&odd).contains("\"^100% \\[\\$a\\]/?$\""));
 }
 

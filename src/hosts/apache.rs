@@ -2,7 +2,8 @@
 //! the server would answer nothing but errors.
 //!
 //! Sources: httpd.apache.org/docs/2.4: `mod_headers` (`expr=`, `always`), `mod_rewrite` (below the folder of this file, patterns
-//! begin without its path; `%1` in a target is a reference), `mod_filter`, core (`ErrorDocument`).
+//! begin without its path; `%1` in a target is a reference), `mod_filter`, `mod_brotli`,
+//! `mod_deflate` (`no-gzip`), `mod_setenvif`, `mod_alias`, core (`ErrorDocument`).
 
 use std::fmt::Write;
 
@@ -29,12 +30,9 @@ pub(super) fn apache(told: &Told) -> String {
          </FilesMatch>\n</IfModule>\n",
         exactly(base).replace('#', "\\#"),
     );
-    let _ = write!(
-        text,
-        "<IfModule mod_filter.c>\n  <IfModule mod_deflate.c>\n    AddOutputFilterByType DEFLATE {}\n  </IfModule>\n\
-         </IfModule>\n<IfModule mod_rewrite.c>\n  RewriteEngine On\n  RewriteRule \"(^|/)\\.(?!well-known(/|$))\" - \
-         [R=404,L]\n",
-        types::compressible().join(" "),
+    compression(&mut text);
+    text.push_str(
+        "<IfModule mod_rewrite.c>\n  RewriteEngine On\n  RewriteRule \"(^|/)\\.(?!well-known(/|$))\" - [R=404,L]\n",
     );
     for moved in &told.redirects {
         let from = exactly(moved.from.trim_matches('/'));
@@ -44,7 +42,21 @@ pub(super) fn apache(told: &Told) -> String {
     // A folder without a page is no list of its files.
     text.push_str(
         "  RewriteCond %{REQUEST_FILENAME} -d\n  RewriteCond %{REQUEST_FILENAME}/index.html !-f\n  RewriteRule \"/$\" - \
-         [R=404,L]\n</IfModule>\n",
+         [R=404,L]\n</IfModule>\n<IfModule !mod_rewrite.c>\n  <IfModule mod_alias.c>\n    RedirectMatch 404 \
+         \"/\\.(?!well-known(/|$))\"\n  </IfModule>\n</IfModule>\n",
     );
     text
+}
+
+/// Of filters that can do something, the first does it. A server's own settings for gzip stand before these, so who takes
+/// brotli gets no gzip.
+fn compression(text: &mut String) {
+    let kinds = types::compressible().join(" ");
+    let _ = write!(
+        text,
+        "<IfModule mod_filter.c>\n  <IfModule mod_brotli.c>\n    AddOutputFilterByType BROTLI_COMPRESS {kinds}\n    <IfModule \
+         mod_setenvif.c>\n      SetEnvIf Accept-Encoding \"\\bbr\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))\" no-gzip\n    \
+         </IfModule>\n  </IfModule>\n  <IfModule mod_deflate.c>\n    AddOutputFilterByType DEFLATE {kinds}\n  \
+         </IfModule>\n</IfModule>\n"
+    );
 }

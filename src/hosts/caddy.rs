@@ -59,9 +59,7 @@ fn compression(told: &Told, text: &mut String) {
     for kind in types::compressible() {
         let _ = writeln!(text, "    header Content-Type {kind}*");
     }
-    let kinds = |ending: &&String| media_type::is_compressible(media_type::of(&format!("x.{ending}")));
-    let endings: Vec<String> = told.endings.iter().filter(kinds).map(|ending| exactly(ending)).collect();
-    let pattern = quoted(&format!(r"(?:/|\.(?:{}))$", endings.join("|")));
+    let pattern = quoted(&types::packed(told));
     let _ = write!(
         text,
         "  }}\n}}\n@guidepost_packed path_regexp {pattern}\nheader @guidepost_packed {{\n  Vary Accept-Encoding\n  defer\n}}\n"

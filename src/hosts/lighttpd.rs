@@ -10,6 +10,7 @@ use super::header::PAGES_ONLY;
 use super::pattern::{PAGE, exactly};
 use super::{Told, types};
 use crate::caching::{FRESH, KEPT};
+use crate::media_type;
 
 pub(super) fn lighttpd(told: &Told) -> String {
     let base = &told.base;
@@ -79,16 +80,18 @@ fn below_files(told: &Told, text: &mut String) {
 
 /// Debian's own settings hide what ends so, before a redirect is looked for.
 fn unhidden(told: &Told, base: &str, text: &mut String) {
+    const ENDS: [&str; 2] = ["~", ".inc"];
     let moved = told.redirects.iter().map(|moved| moved.from.trim_end_matches('/'));
     let hidden: Vec<String> =
-        moved.filter(|from| from.ends_with('~') || from.ends_with(".inc")).map(exactly).collect();
+        moved.filter(|from| ENDS.iter().any(|end| from.ends_with(end))).map(exactly).collect();
     if !hidden.is_empty() {
         let pattern = quoted(&format!("^{base}(?:{})$", hidden.join("|")));
         let _ = writeln!(text, "$HTTP[\"url\"] =~ {pattern} {{\n  url.access-deny = ( )\n}}");
     }
 }
 
-/// The list of a condition takes the place of the one outside, so each says all.
+/// The list of a condition takes the place of the one outside, so each says all. By itself, the server names `Vary` only where
+/// it compressed.
 fn headers(told: &Told, base: &str, text: &mut String) {
     let mut all = String::new();
     for (name, value) in told.headers(usize::MAX) {
@@ -97,13 +100,22 @@ fn headers(told: &Told, base: &str, text: &mut String) {
     let list = |cache: &str, more: &str| {
         format!("setenv.set-response-header = (\n{all}{more}  \"Cache-Control\" => \"{cache}\",\n)\n")
     };
+    let vary = "  \"Vary\" => \"Accept-Encoding\",\n";
+    let page = format!("{vary}  \"{}\" => \"{}\",\n", PAGES_ONLY.0, PAGES_ONLY.1);
+    text.push_str(&list(FRESH, ""));
+    let mut within = |pattern: &str, list: &str| {
+        let _ = write!(text, "$HTTP[\"url\"] =~ {} {{\n{list}}}\n", quoted(pattern));
+    };
+    within(&types::packed(told), &list(FRESH, vary));
+    within(PAGE, &list(FRESH, &page));
     // By name: an answer that there is no such file would have the header, too, and be kept for a year.
-    let kept: Vec<String> = told.kept.iter().map(|path| exactly(path)).collect();
-    let page = format!("  \"{}\" => \"{}\",\n", PAGES_ONLY.0, PAGES_ONLY.1);
-    let _ = write!(text, "{}$HTTP[\"url\"] =~ \"{PAGE}\" {{\n{}}}\n", list(FRESH, ""), list(FRESH, &page));
-    if !kept.is_empty() {
-        let pattern = quoted(&format!("^{base}/(?:{})$", kept.join("|")));
-        let _ = writeln!(text, "$HTTP[\"url\"] =~ {pattern} {{\n{}}}", list(KEPT, ""));
+    let (packed, others): (Vec<&String>, Vec<&String>) =
+        told.kept.iter().partition(|path| media_type::is_compressible(media_type::of(path)));
+    for (kept, more) in [(packed, vary), (others, "")] {
+        let kept: Vec<String> = kept.into_iter().map(|path| exactly(path)).collect();
+        if !kept.is_empty() {
+            within(&format!("^{base}/(?:{})$", kept.join("|")), &list(KEPT, more));
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Told;
+use super::pattern::exactly;
 use crate::media_type::{self, TYPES};
 
 /// Every type with its endings, each ending once.
@@ -26,6 +27,13 @@ pub(super) fn texts() -> Vec<&'static str> {
 pub(super) fn compressible() -> Vec<&'static str> {
     let kinds = by_type().into_keys().filter(|kind| media_type::is_compressible(kind));
     kinds.map(|kind| kind.split(';').next().unwrap_or(kind)).collect()
+}
+
+/// The end of the path of a file that is worth compressing, in a site.
+pub(super) fn packed(told: &Told) -> String {
+    let is_packed = |ending: &&String| media_type::is_compressible(media_type::of(&format!("x.{ending}")));
+    let endings: Vec<String> = told.endings.iter().filter(is_packed).map(|ending| exactly(ending)).collect();
+    format!(r"(?:/|\.(?:{}))$", endings.join("|"))
 }
 
 /// The endings in a site that not every server knows, with their types.

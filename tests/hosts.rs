@@ -10,6 +10,8 @@ mod http;
 
 #[path = "hosts/crawler.rs"]
 mod crawler;
+#[path = "hosts/emulators/mod.rs"]
+mod emulators;
 #[path = "hosts/fixture.rs"]
 mod fixture;
 #[path = "hosts/host.rs"]

@@ -18,6 +18,8 @@ mod fixture;
 mod host;
 #[path = "hosts/html.rs"]
 mod html;
+#[path = "hosts/limits.rs"]
+mod limits;
 #[path = "hosts/observatory.rs"]
 mod observatory;
 #[path = "deploy/support/process.rs"]

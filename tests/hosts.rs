@@ -10,12 +10,16 @@ mod http;
 
 #[path = "hosts/crawler.rs"]
 mod crawler;
+#[path = "hosts/emulators/mod.rs"]
+mod emulators;
 #[path = "hosts/fixture.rs"]
 mod fixture;
 #[path = "hosts/host.rs"]
 mod host;
 #[path = "hosts/html.rs"]
 mod html;
+#[path = "hosts/limits.rs"]
+mod limits;
 #[path = "hosts/observatory.rs"]
 mod observatory;
 #[path = "deploy/support/process.rs"]

@@ -18,15 +18,17 @@ pub(super) fn function(told: &Told) -> String {
     whole(&told.fitting(LONGEST_FUNCTION, whole))
 }
 
-/// Redirects, the slash at the end of a folder, and its `index.html` (runtime cloudfront-js-2.0).
+/// Redirects, also without the last slash; the slash at the end of a folder, and its `index.html` (runtime
+/// cloudfront-js-2.0). Two slashes at the beginning of an address would be another site's name.
 pub(super) fn whole(told: &Told) -> String {
     let moved: Map<String, Value> = told.moved().map(|(from, to)| (from, json!(to))).collect();
     format!(
         "var moved = {:#};\n\nfunction to(address) {{\n  return {{\n    statusCode: 301,\n    statusDescription: 'Moved \
          Permanently',\n    headers: {{ location: {{ value: address }} }},\n  }};\n}}\n\nfunction handler(event) {{\n  var \
-         request = event.request;\n  var uri = request.uri;\n  if (Object.prototype.hasOwnProperty.call(moved, uri)) \
-         return to(moved[uri]);\n  if (uri.endsWith('/')) {{\n    request.uri = uri + 'index.html';\n  }} else if \
-         (!uri.split('/').pop().includes('.')) {{\n    return to(uri + '/');\n  }}\n  return request;\n}}\n",
+         request = event.request;\n  var uri = request.uri;\n  var address = \
+         moved[uri] || moved[uri + '/'];\n  if (address) return to(address);\n  if (uri.endsWith('/')) {{\n    \
+         request.uri = uri + 'index.html';\n  }} else if (!uri.split('/').pop().includes('.')) {{\n    return \
+         to(uri.replace(/^\\/+/, '/') + '/');\n  }}\n  return request;\n}}\n",
         Value::Object(moved)
     )
 }

@@ -59,6 +59,11 @@ pub(crate) fn references(html: &str) -> Vec<String> {
     references
 }
 
+/// Where a page leads on by itself.
+pub(crate) fn refresh_of(html: &str) -> Option<String> {
+    elements(html).iter().find_map(refresh).map(str::to_owned)
+}
+
 fn refresh(element: &Element) -> Option<&str> {
     let is_refresh = element.attribute("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh"));
     element.attribute("content").filter(|_| is_refresh)?.split_once("url=").map(|(_, url)| url)

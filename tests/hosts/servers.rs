@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use crate::fixture::{Built, build, hide_secrets};
-use crate::host::Host;
+use crate::host::{Answers, Host};
 use crate::process::{Process, free_port};
 use crate::promises::assert_kept;
 
@@ -143,7 +143,8 @@ fn run<'b>(
     codings: &'static [&'static str],
     (command, port): (&mut Command, u16),
 ) -> Host<'b> {
-    Host { name, built, port, codings, _runs: Process::serve(command, port) }
+    let answers = Answers::Server { port, _runs: Process::serve(command, port) };
+    Host { name, built, codings, answers }
 }
 
 #[test]

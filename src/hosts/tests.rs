@@ -186,8 +186,22 @@ fn only_what_has_its_digest_in_its_name_is_kept() {
     );
     let azure: Value = serde_json::from_str(&azure::azure(&told(false))).unwrap();
     assert_eq!(azure["routes"][1]["route"], "/assets/guide.0123456789.css");
+    let vercel: Value = serde_json::from_str(&vercel::vercel(&told(true))).unwrap();
+    assert_eq!(vercel["headers"][2]["source"], r"/(assets/guide\.0123456789\.css)");
+    let firebase: Value = serde_json::from_str(&firebase::firebase(&told(true))).unwrap();
+    assert_eq!(firebase["hosting"]["headers"][2]["regex"], r"^/(?:assets/guide\.0123456789\.css)$");
     let none = Told { kept: Vec::new(), ..told(true) };
     assert!(!text_files::headers(&none).contains("Cache-Control"));
+}
+
+#[test]
+fn many_kept_files_are_named_in_several_rules() {
+    let kept = (0..400).map(|number| format!("assets/file-{number}.0123456789.css")).collect();
+    let vercel: Value = serde_json::from_str(&vercel::vercel(&Told { kept, ..told() })).unwrap();
+    let sources = vercel["headers"].as_array().unwrap().iter().skip(2);
+    let sources: Vec<&str> = sources.map(|rule| rule["source"].as_str().unwrap()).collect();
+    assert!(sources.len() > 3 && sources.iter().all(|source| source.len() <= 4_096), "{}", sources.len());
+    assert_eq!(sources.concat().matches("assets/file-").count(), 400);
 }
 
 #[test]

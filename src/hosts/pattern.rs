@@ -12,7 +12,7 @@ pub(super) fn any_of(texts: impl Iterator<Item = String>, most: usize) -> Vec<St
     for text in texts {
         let pattern = exactly(&text);
         match patterns.last_mut() {
-            Some(last) if last.len() + pattern.len() < most => *last += &format!("|{pattern}"),
+            Some(last) if last.len() + pattern.len() < most => last.extend(["|", &pattern]),
             _ => patterns.push(pattern),
         }
     }

@@ -15,6 +15,9 @@ use crate::caching::KEPT;
 /// The longest line of `_headers` that Cloudflare reads (workers-sdk, constants.ts).
 const LONGEST_LINE: usize = 2_000;
 
+/// How many files are named one by one; Cloudflare reads 100 rules, and is told of from 90 on.
+const MOST_NAMES: usize = 80;
+
 pub(super) fn both(told: &Told) -> Vec<File> {
     let mut files = vec![File::Inside("_headers", headers(told))];
     files.extend(moved(told));
@@ -44,11 +47,12 @@ pub(super) fn headers(told: &Told) -> String {
     text
 }
 
-/// The paths of what has its digest in its name: of all assets at once, if they all have.
+/// The paths of what has its digest in its name. With many, all assets at once, if they all have: Cloudflare's Workers then
+/// let browsers keep for a year that a file is missing.
 fn kept(told: &Told) -> Vec<String> {
     let all = ["assets/*".to_owned()];
-    let names =
-        if told.kept.is_empty() || !told.are_all_kept { told.kept.as_slice() } else { all.as_slice() };
+    let are_many = told.kept.len() * told.bases().len() > MOST_NAMES;
+    let names = if are_many && told.are_all_kept { all.as_slice() } else { told.kept.as_slice() };
     let below =
         |base: &str| names.iter().map(|name| Told::asked(&format!("{base}/{name}"))).collect::<Vec<_>>();
     told.bases().into_iter().flat_map(below).collect()

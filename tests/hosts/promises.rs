@@ -48,6 +48,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "a rule for a folder holds for what is missing in it, too",
     ),
     ("cloudflare-pages", "/404.html answers 308", "a page’s ending is taken away, also that of 404.html"),
+    ("cloudflare-workers", "/404.html answers 307", "a page’s ending is taken away, also that of 404.html"),
     ("vercel", "missing: nowhere: status 308", SLASH_FIRST),
     ("vercel", "missing: about/index.html/more: status 308", SLASH_FIRST),
     ("vercel", "missing: one/two/three/four: status 308", SLASH_FIRST),

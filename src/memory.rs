@@ -331,17 +331,14 @@ impl Memory {
 
     /// Lets go of the documents of some files, as far as they can be had again.
     pub(crate) fn rest<'p>(&mut self, paths: impl Iterator<Item = &'p SourcePath>) {
+        let Some(store) = self.store.clone() else { return };
         let mut files: Vec<(SourcePath, Known)> =
             paths.filter_map(|path| self.files.remove_entry(path)).collect();
-        self.rest_each(files.iter_mut().map(|(_, known)| &mut known.document).collect());
+        store.keep(&files.iter().map(|(_, known)| &known.document as &dyn Packable).collect::<Vec<_>>());
+        for (_, known) in &mut files {
+            known.document.let_go();
+        }
         self.files.extend(files);
-    }
-
-    /// Lets go of documents, as far as they can be had again.
-    pub(crate) fn rest_each(&self, documents: Vec<&mut Packed<Taken>>) {
-        let Some(store) = self.store() else { return };
-        store.keep(&documents.iter().map(|document| &**document as &dyn Packable).collect::<Vec<_>>());
-        documents.into_iter().for_each(Packed::let_go);
     }
 
     /// Forgets the text of a file, unless it has this digest.

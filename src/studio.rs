@@ -242,7 +242,8 @@ impl Studio {
         Ok(())
     }
 
-    /// Writes a build and what tips it publishes into an output folder; without tips, those that are kept there stay; pages that were expected there and are not are made again.
+    /// Writes a build into an output folder, with the tips that it publishes; without any, those that are kept there stay.
+    /// Pages that were expected there and are not are made again.
     ///
     /// # Errors
     /// See [`CommitFault`]; the folder is then as it was.

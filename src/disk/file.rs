@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use crate::digest::Digest;
 
+/// The most bytes for which room is made before they are read.
+const MOST_AHEAD: usize = 1 << 20;
+
 /// What stands at a path; a link is a link, wherever it leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
@@ -64,8 +67,9 @@ pub fn digest(path: &Path) -> io::Result<Digest> {
 pub fn read_at(path: &Path, range: Range<u64>) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(range.start))?;
-    let mut bytes = Vec::new();
     let length = range.end.saturating_sub(range.start);
+    // A length that is no length of the file is not to cost memory.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).min(MOST_AHEAD));
     file.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 == length { Ok(bytes) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }

@@ -1,8 +1,8 @@
 //! A snippet for lighttpd.
 //!
 //! Source: redmine.lighttpd.net/projects/lighttpd/wiki: “`Docs_ModSetEnv`” (of conditions that hold, the last list is taken),
-//! “`Docs_ModRedirect`” (`%%` is a percent sign; addresses are compared encoded), “server.errorfile-prefix”,
-//! “mimetype.assign”.
+//! “`Docs_ModRedirect`” and “`Docs_ModRewrite`” (`%%` is a percent sign; addresses are compared encoded),
+//! “`Docs_ModAccess`”, “`Docs_ModDeflate`” (a type holds for those that begin with it), “server.errorfile-prefix”, “mimetype.assign”.
 
 use std::fmt::Write;
 
@@ -14,9 +14,8 @@ use crate::caching::{FRESH, KEPT};
 pub(super) fn lighttpd(told: &Told) -> String {
     let base = &told.base;
     let mut text = String::from(
-        "# Include this where “server.document-root” names the folder of the site. To compress, add the module mod_deflate\n\
-         # and the line: deflate.mimetypes = ( \"text/\", \"application/json\", \"image/svg+xml\" )\nserver.modules += ( \
-         \"mod_setenv\", \"mod_redirect\", \"mod_access\" )\n",
+        "# Include this where “server.document-root” names the folder of the site.\nserver.modules += ( \"mod_setenv\", \
+         \"mod_redirect\", \"mod_rewrite\", \"mod_access\" )\n",
     );
     let path = exactly(base);
     // Within a condition, a setting takes the place of one that stands elsewhere; side by side, the two are an error.
@@ -32,7 +31,10 @@ pub(super) fn lighttpd(told: &Told) -> String {
         }
     }
     text.push_str(")\n");
+    compression(&mut text);
+    below_files(told, &mut text);
     headers(told, &path, &mut text);
+    unhidden(told, &path, &mut text);
     text.push_str("$HTTP[\"url\"] =~ \"/\\.(?!well-known/)\" {\n  url.access-deny = ( \"\" )\n}\n");
     text.push_str("url.redirect-code = 301\nurl.redirect = (\n");
     for moved in &told.redirects {
@@ -45,6 +47,45 @@ pub(super) fn lighttpd(told: &Told) -> String {
     }
     text.push_str(")\n}\n");
     text
+}
+
+/// Its lines are comments: without the module, the server would complain of them at each start.
+fn compression(text: &mut String) {
+    let kinds: Vec<String> = types::compressible().into_iter().map(quoted).collect();
+    let _ = write!(
+        text,
+        "# To compress, install mod_deflate (Debian and Ubuntu: sudo apt install lighttpd-mod-deflate), load it (sudo \
+         lighttpd-enable-mod deflate;\n# elsewhere, outside of this block: server.modules += ( \"mod_deflate\" )), and take \
+         the # away from these two lines. Without the second,\n# nothing is compressed.\n# deflate.mimetypes = ( {} )\n# \
+         deflate.allowed-encodings = ( \"br\", \"gzip\" )\n",
+        kinds.join(", ")
+    );
+}
+
+/// A path that goes on below a file is none. The server would hand out the file, whose links then lead nowhere; told not to,
+/// it answers with a page of its own, so such a path becomes one that is missing.
+fn below_files(told: &Told, text: &mut String) {
+    let base = Told::asked(&told.base);
+    let endings: Vec<String> = told.endings.iter().map(|ending| exactly(ending)).collect();
+    // A folder may have such a name as well: what is in it stays, and so do addresses with a slash at their end.
+    let (from, endings) = (exactly(&base), endings.join("|"));
+    let pattern = quoted(&format!(r"^{from}/[^?]+\.(?:{endings})/[^?]*[^?/](?:\?|$)"));
+    let to = quoted(&format!("{}/404.missing", base.replace('%', "%%")));
+    let _ = write!(
+        text,
+        "static-file.disable-pathinfo = \"enable\"\nurl.rewrite-if-not-file = ( {pattern} => {to} )\n"
+    );
+}
+
+/// Debian's own settings hide what ends so, before a redirect is looked for.
+fn unhidden(told: &Told, base: &str, text: &mut String) {
+    let moved = told.redirects.iter().map(|moved| moved.from.trim_end_matches('/'));
+    let hidden: Vec<String> =
+        moved.filter(|from| from.ends_with('~') || from.ends_with(".inc")).map(exactly).collect();
+    if !hidden.is_empty() {
+        let pattern = quoted(&format!("^{base}(?:{})$", hidden.join("|")));
+        let _ = writeln!(text, "$HTTP[\"url\"] =~ {pattern} {{\n  url.access-deny = ( )\n}}");
+    }
 }
 
 /// The list of a condition takes the place of the one outside, so each says all.

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::folders::folders;
+use super::folders::{above, folders};
 use super::obstacles::Obstacles;
 use super::owned::is_own_name;
 use super::stale::Leftovers;
@@ -81,11 +81,18 @@ impl<'a> Changes<'a> {
         let Leftovers { stale, kept } = Leftovers::of(owned, &planned, root)?;
         let mut obstacles = Obstacles::new(root, &stale);
         let found = folders(root, open.keys().map(|path| path.as_str()))?;
+        let missing: BTreeSet<&str> =
+            found.iter().filter(|(_, entry)| *entry == Entry::Absent).map(|(folder, _)| *folder).collect();
+        let is_new =
+            |path: &OutputPath| above(path.as_str()).next().is_some_and(|folder| missing.contains(folder));
         let folders = obstacles.on_the_way(&found, &open);
         obstacles.other_spellings(&planned);
         let mut looks: BTreeMap<&OutputPath, (Look, Option<Stamp>)> = open
             .par_iter()
-            .map(|(path, output)| Ok((*path, look(output, root)?)))
+            .map(|(path, output)| {
+                let look = if is_new(path) { (Look::Missing, None) } else { look(output, root)? };
+                Ok((*path, look))
+            })
             .collect::<Result<_, MachineFault>>()?;
         let mut changes = Self { folders, kept, ..Self::default() };
         changes.manifest = planned.values().map(|output| (output.path.clone(), version(output))).collect();
@@ -186,6 +193,9 @@ pub(super) fn version(output: &Output) -> Version {
 
 /// The stamp of an output's file, if that is known to hold it.
 fn held(output: &Output, standing: &Standing, root: &Path) -> Option<Stamp> {
+    if !standing.knows(&output.path) {
+        return None;
+    }
     let stamp = Stamp::of_file(&root.join(output.path.as_str()))?;
     standing.holds(&output.path, stamp, version(output)).then_some(stamp)
 }

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use crate::disk::{self, Entry, MachineFault};
 
-/// The folders of some paths, each with what stands there, from the outside in.
+/// The folders of some paths, each with what stands there, from the outside in. Where a folder is missing, nobody looks for
+/// those in it.
 pub(super) fn folders<'a>(
     root: &Path,
     paths: impl Iterator<Item = &'a str>,
@@ -22,14 +23,36 @@ pub(super) fn folders<'a>(
             path = folder;
         }
     }
-    let folders: Vec<&str> = folders.into_iter().collect();
-    folders
-        .into_par_iter()
-        .map(|folder| {
-            let path = root.join(folder);
-            disk::entry(&path).map(|entry| (folder, entry)).map_err(MachineFault::of("read", &path))
-        })
-        .collect()
+    let mut folders: Vec<&str> = folders.into_iter().collect();
+    folders.sort_unstable_by_key(|folder| (top(folder), *folder));
+    let below_one: Vec<&[&str]> = folders.chunk_by(|one, other| top(one) == top(other)).collect();
+    let looks = below_one.into_par_iter().map(|folders| look_at(root, folders));
+    let mut found = looks.collect::<Result<Vec<_>, _>>()?.concat();
+    found.sort_unstable_by_key(|(folder, _)| *folder);
+    Ok(found)
+}
+
+/// What stands at some folders, the outer ones before those in them.
+fn look_at<'a>(root: &Path, folders: &[&'a str]) -> Result<Vec<(&'a str, Entry)>, MachineFault> {
+    let mut missing: BTreeSet<&str> = BTreeSet::new();
+    let mut found = Vec::with_capacity(folders.len());
+    for folder in folders {
+        let path = root.join(folder);
+        let entry = match folder.rsplit_once('/') {
+            Some((outer, _)) if missing.contains(outer) => Entry::Absent,
+            _ => disk::entry(&path).map_err(MachineFault::of("read", &path))?,
+        };
+        if entry == Entry::Absent {
+            missing.insert(folder);
+        }
+        found.push((*folder, entry));
+    }
+    Ok(found)
+}
+
+/// The first name of a path.
+fn top(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
 }
 
 /// Each folder above a path, the nearest first.
@@ -46,8 +69,12 @@ mod tests {
     fn every_folder_once() {
         let folder = tempfile::tempdir().unwrap();
         disk::create_folder(&folder.path().join("a/b")).unwrap();
-        let found = folders(folder.path(), ["a/b/c/x", "a/b/y", "z"].into_iter()).unwrap();
-        assert_eq!(found, [("a", Entry::Folder), ("a/b", Entry::Folder), ("a/b/c", Entry::Absent)]);
+        let paths = ["a/b/c/d/x", "a/b/y", "a-b/x", "z"];
+        let found = folders(folder.path(), paths.into_iter()).unwrap();
+        let (there, absent) = (Entry::Folder, Entry::Absent);
+        let expected =
+            [("a", there), ("a-b", absent), ("a/b", there), ("a/b/c", absent), ("a/b/c/d", absent)];
+        assert_eq!(found, expected);
         assert_eq!(above("a/b/c").collect::<Vec<_>>(), ["a/b", "a"]);
     }
 }

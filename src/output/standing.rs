@@ -41,6 +41,11 @@ impl Standing {
         Self { files, list: own(LIST), tips: own(TIPS).zip(tips) }
     }
 
+    /// Whether a file was known by a stamp.
+    pub(super) fn knows(&self, path: &OutputPath) -> bool {
+        self.files.get(path).is_some_and(|(stamp, _)| stamp.is_some())
+    }
+
     /// Whether a file with a stamp still holds a version.
     pub(super) fn holds(&self, path: &OutputPath, stamp: Stamp, version: Version) -> bool {
         self.files.get(path) == Some(&(Some(stamp), version))

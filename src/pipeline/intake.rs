@@ -21,12 +21,6 @@ use crate::site::{Resolved, Site, image_size};
 use crate::source::{Source, Sources};
 use crate::text::Text;
 
-/// How many files may be taken in with all their documents held.
-pub(super) const MOST_HELD: usize = 16 << 10;
-
-/// How many files are taken in at a time.
-const GROUP: usize = 1 << 10;
-
 /// A site whose settings lead where they should, and the digest of its settings' text.
 pub(super) struct Intake {
     pub(super) site: Site,
@@ -139,7 +133,8 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
             wants.texts.insert(source.path.clone());
         }
     }
-    let learnt = take_all(new, memory);
+    let learnt: Vec<(SourcePath, Known, Option<Face>)> =
+        new.into_par_iter().map(|(source, role)| take(source, role)).collect();
     let is_news = |(path, known, _): &(SourcePath, Known, Option<Face>)| {
         memory.files.get(path).is_none_or(|before| before.face != known.face)
     };
@@ -149,22 +144,6 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
     }
     memory.files.extend(learnt.into_iter().map(|(path, known, _)| (path, known)));
     wants.or(())
-}
-
-/// Takes in the texts of files, and lets go of the documents of a site that is too large to hold them all.
-fn take_all(new: Vec<(&mut Source, Role)>, memory: &Memory) -> Vec<(SourcePath, Known, Option<Face>)> {
-    let is_large = new.len() > MOST_HELD;
-    let mut learnt = Vec::with_capacity(new.len());
-    let mut new = new.into_iter();
-    while new.len() > 0 {
-        let group: Vec<(&mut Source, Role)> = new.by_ref().take(GROUP).collect();
-        let mut taken: Vec<_> = group.into_par_iter().map(|(source, role)| take(source, role)).collect();
-        if is_large {
-            memory.rest_each(taken.iter_mut().map(|(_, known, _)| &mut known.document).collect());
-        }
-        learnt.extend(taken);
-    }
-    learnt
 }
 
 /// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again: their paths.

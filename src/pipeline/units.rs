@@ -8,7 +8,6 @@ use rayon::prelude::*;
 
 use super::bench::{Bench, Trouble};
 use super::files;
-use super::intake::MOST_HELD;
 use super::making::{Before, Done, Making};
 use super::workshop::Workshop;
 use super::{Build, Wants};
@@ -34,8 +33,7 @@ const GROUP: usize = 128;
 
 /// A unit's model, with what its templates see as `guide`.
 struct Looked {
-    /// None, where there are too many units to hold all of them: then it is looked at again when its turn comes.
-    model: Option<Model>,
+    model: Model,
     card: Option<Seen>,
     memo: Memo,
     fragments: Vec<Fragment>,
@@ -55,11 +53,6 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// Whether the unit was looked at, and its model let go of.
-    fn is_bare(&self) -> bool {
-        self.looked.as_ref().is_some_and(|looked| looked.model.is_none())
-    }
-
     /// Whether what is known of the unit holds.
     fn holds(&self) -> bool {
         self.known.as_ref().is_some_and(|memo| memo.key == self.key)
@@ -76,7 +69,7 @@ pub(super) fn make(
 ) -> Result<Units, Wants> {
     let directory = Arc::clone(&workshop.viewer.site.directory);
     let mut turns: Vec<Turn> = directory.units.par_iter().map(|unit| turn(unit, workshop, memory)).collect();
-    look_at_all(&mut turns, |turn| !turn.holds(), workshop, memory)?;
+    look_at(&mut turns, |turn| !turn.holds(), workshop, memory)?;
     let known_cards = cards(&turns);
     let Some(bench) = Bench::new(workshop, (clock.clone(), shelf), memory, known_cards.clone()) else {
         return Ok(Units::new());
@@ -93,7 +86,7 @@ pub(super) fn make(
     };
     let due: BTreeSet<&SourcePath> =
         turns.par_iter().filter(|turn| is_due(turn)).map(|turn| &turn.unit.path).collect();
-    look_at_all(&mut turns, |turn| due.contains(&turn.unit.path), workshop, memory)?;
+    look_at(&mut turns, |turn| due.contains(&turn.unit.path), workshop, memory)?;
     let cards = cards(&turns);
     let Some(bench) = Bench::new(workshop, (clock, shelf), memory, cards.clone()) else {
         return Ok(Units::new());
@@ -101,10 +94,9 @@ pub(super) fn make(
     let mut done: Vec<(SourcePath, Done)> = Vec::with_capacity(turns.len() + 1);
     let mut turns = turns.into_iter();
     while turns.len() > 0 {
-        let mut group: Vec<Turn> = turns.by_ref().take(GROUP).collect();
-        let is_bare = |turn: &Turn| turn.is_bare();
-        look_at(&mut group, is_bare, workshop, memory)?;
-        let made = looked_at(&group);
+        let group: Vec<Turn> = turns.by_ref().take(GROUP).collect();
+        let looked = group.iter().filter(|turn| turn.looked.is_some());
+        let made: Vec<Arc<Unit>> = looked.map(|turn| Arc::clone(turn.unit)).collect();
         let finish = |turn: Turn| (turn.unit.path.clone(), finish(turn, &bench, memory));
         done.extend(group.into_par_iter().map(finish).collect::<Vec<_>>());
         memory.rest(made.iter().flat_map(|unit| unit.files()));
@@ -137,37 +129,7 @@ fn archive_of(overview: &SourcePath) -> SourcePath {
     SourcePath::new(format!("{}/comments.yaml", overview.folder()))
 }
 
-/// Assembles those units that are chosen and not assembled yet; of a site that is too large to hold all models, what
-/// others must know of them is kept alone.
-fn look_at_all(
-    turns: &mut [Turn],
-    chosen: impl Fn(&Turn) -> bool + Sync,
-    workshop: &Workshop,
-    memory: &mut Memory,
-) -> Result<(), Wants> {
-    let files: usize = turns.iter().filter(|turn| chosen(turn)).map(|turn| turn.unit.files().count()).sum();
-    if files <= MOST_HELD {
-        return look_at(turns, chosen, workshop, memory);
-    }
-    let mut wants = Wants::default();
-    for group in turns.chunks_mut(GROUP) {
-        if let Err(missing) = look_at(group, |turn| turn.looked.is_none() && chosen(turn), workshop, memory) {
-            wants.documents.extend(missing.documents);
-        }
-        for looked in group.iter_mut().filter_map(|turn| turn.looked.as_mut()) {
-            (looked.model, looked.fragments) = (None, Vec::new());
-        }
-        memory.rest(looked_at(group).iter().flat_map(|unit| unit.files()));
-    }
-    wants.or(())
-}
-
-/// The units of some turns that were looked at.
-fn looked_at(turns: &[Turn]) -> Vec<Arc<Unit>> {
-    turns.iter().filter(|turn| turn.looked.is_some()).map(|turn| Arc::clone(turn.unit)).collect()
-}
-
-/// Assembles those units that are chosen.
+/// Assembles those units that are chosen and not assembled yet.
 fn look_at(
     turns: &mut [Turn],
     chosen: impl Fn(&Turn) -> bool + Sync,
@@ -176,7 +138,7 @@ fn look_at(
 ) -> Result<(), Wants> {
     let results: Vec<Result<(), Wants>> = turns
         .par_iter_mut()
-        .filter(|turn| (turn.looked.is_none() || turn.is_bare()) && chosen(turn))
+        .filter(|turn| turn.looked.is_none() && chosen(turn))
         .map(|turn| {
             let documents = documents(turn.unit, memory)?;
             turn.looked = look(turn, &documents, workshop);
@@ -219,7 +181,7 @@ fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looke
     if turn.unit.parts.is_none() {
         let Assembled { made, faults, fragments } = viewer.site.page(turn.unit, documents)?;
         return Some(Looked {
-            model: Some(Model::Page(Box::new(made))),
+            model: Model::Page(Box::new(made)),
             card: None,
             memo: memo(faults),
             fragments,
@@ -233,7 +195,7 @@ fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looke
         tips: Tips::of(&made).map(Arc::new),
         ..memo(faults)
     };
-    Some(Looked { model: Some(Model::Guide(Box::new(made))), card: Some(card), memo, fragments })
+    Some(Looked { model: Model::Guide(Box::new(made)), card: Some(card), memo, fragments })
 }
 
 /// The cards of all guides; of those that were not looked at, the digests alone.
@@ -272,15 +234,14 @@ fn finish(turn: Turn, bench: &Bench, memory: &Memory) -> Done {
     }
     let viewer = &*bench.workshop.viewer;
     match looked.model {
-        None => {}
-        Some(Model::Page(page)) => {
+        Model::Page(page) => {
             let seen = viewer.page(&page);
             let job = Job { page: seen.digest, ..plan::page_job(&page) };
             making.page(job, (&Value::none(), &seen.value), (bench, memory));
             making.memo.extras = files::aliases(bench.workshop, &page.leaf);
             making.memo.moved = moved(&page.leaf).collect();
         }
-        Some(Model::Guide(guide)) => {
+        Model::Guide(guide) => {
             let Some(card) = looked.card else { return making.done(bench) };
             for job in plan::guide_jobs(viewer, &guide, &card) {
                 let seen = plan::guide_view(viewer, &guide, &job.view);

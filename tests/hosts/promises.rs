@@ -60,8 +60,6 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("cloudfront", "headers: nowhere (301)", SLASH_FIRST),
     ("cloudfront", "headers: one/two/three/four (301)", SLASH_FIRST),
     ("lighttpd", "the plain answer has no Vary", "lighttpd adds it only to what it compresses"),
-    ("lighttpd", "missing: about/index.html/more", "a path below a file is that file with a path-info"),
-    ("lighttpd", "moved without slash: /tilde~:", "Debian's settings hide what ends in a tilde"),
 ];
 
 /// Rules know no files: what is missing as well leads to its slash, and is missing there.

@@ -16,11 +16,12 @@ function to(address) {
 function handler(event) {
   var request = event.request;
   var uri = request.uri;
-  if (Object.prototype.hasOwnProperty.call(moved, uri)) return to(moved[uri]);
+  var address = moved[uri] || moved[uri + '/'];
+  if (address) return to(address);
   if (uri.endsWith('/')) {
     request.uri = uri + 'index.html';
   } else if (!uri.split('/').pop().includes('.')) {
-    return to(uri + '/');
+    return to(uri.replace(/^\/+/, '/') + '/');
   }
   return request;
 }

@@ -41,26 +41,15 @@ pub(super) fn headers(told: &Told) -> String {
     for (name, value) in told.headers(longest_policy(told)) {
         let _ = writeln!(text, "  {name}: {value}");
     }
-    for path in kept(told) {
+    for path in told.kept_paths(MOST_NAMES) {
         let _ = write!(text, "{path}\n  Cache-Control: {KEPT}\n");
     }
     text
 }
 
-/// The paths of what has its digest in its name. With many, all assets at once, if they all have: Cloudflare's Workers then
-/// let browsers keep for a year that a file is missing.
-fn kept(told: &Told) -> Vec<String> {
-    let all = ["assets/*".to_owned()];
-    let are_many = told.kept.len() * told.bases().len() > MOST_NAMES;
-    let names = if are_many && told.are_all_kept { all.as_slice() } else { told.kept.as_slice() };
-    let below =
-        |base: &str| names.iter().map(|name| Told::asked(&format!("{base}/{name}"))).collect::<Vec<_>>();
-    told.bases().into_iter().flat_map(below).collect()
-}
-
 /// How many rules `_headers` has.
 pub(super) fn rules(told: &Told) -> usize {
-    1 + kept(told).len()
+    1 + told.kept_paths(MOST_NAMES).len()
 }
 
 pub(super) fn redirects(told: &Told) -> String {

@@ -9,11 +9,6 @@ pub(crate) const KNOWN: &[(&str, &str, &str)] = &[
     ("caddy", "compression: feed.xml", "a feed is none of the types that this version encodes by itself"),
     ("caddy", "moved without slash: /a%20b:", "Caddy's own redirect to the slash forgets to encode"),
     ("caddy", "moved without slash: /100%25:", "Caddy's own redirect to the slash forgets to encode"),
-    (
-        "azure-static-web-apps",
-        "caching: assets/nowhere",
-        "a rule for a folder holds for what is missing in it, too",
-    ),
     ("cloudflare-pages", "/404.html answers 308", "a page’s ending is taken away, also that of 404.html"),
     ("cloudflare-workers", "/404.html answers 307", "a page’s ending is taken away, also that of 404.html"),
     ("vercel", "missing: nowhere: status 308", SLASH_FIRST),

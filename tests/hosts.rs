@@ -8,6 +8,8 @@
 mod command;
 mod http;
 
+#[path = "hosts/coding.rs"]
+mod coding;
 #[path = "hosts/crawler.rs"]
 mod crawler;
 #[path = "hosts/emulators/mod.rs"]
@@ -18,6 +20,8 @@ mod fixture;
 mod host;
 #[path = "hosts/html.rs"]
 mod html;
+#[path = "hosts/known.rs"]
+mod known;
 #[path = "hosts/limits.rs"]
 mod limits;
 #[path = "hosts/observatory.rs"]

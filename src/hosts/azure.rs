@@ -13,6 +13,9 @@ use crate::caching::{FRESH, KEPT};
 /// The longest file; with a longer one, nothing is deployed.
 pub(super) const LONGEST: usize = 20_000;
 
+/// How many files are named one by one: there is little room.
+const MOST_NAMES: usize = 20;
+
 /// As many redirects as there is room for; all other old addresses have their small page.
 pub(super) fn azure(told: &Told) -> String {
     whole(&told.fitting(LONGEST, whole))
@@ -26,7 +29,7 @@ pub(super) fn whole(told: &Told) -> String {
     global.insert("Cache-Control".to_owned(), json!(FRESH));
     let moved = |(from, to): (String, &str)| json!({ "route": from, "redirect": to, "statusCode": 301 });
     let mut routes: Vec<Value> = told.moved().map(moved).collect();
-    for path in kept(told) {
+    for path in told.kept_paths(MOST_NAMES) {
         routes.push(json!({ "route": path, "headers": { "Cache-Control": KEPT } }));
     }
     let types: BTreeMap<String, &str> =
@@ -38,19 +41,4 @@ pub(super) fn whole(told: &Told) -> String {
         "responseOverrides": { "404": { "rewrite": "/404.html" } },
         "mimeTypes": types,
     }))
-}
-
-fn kept(told: &Told) -> Vec<String> {
-    let bases = told.bases().into_iter().filter(|_| !told.kept.is_empty());
-    bases
-        .flat_map(|base| {
-            let base = Told::asked(base);
-            let path = |name: &String| format!("{base}/{}", Told::asked(name));
-            if told.are_all_kept {
-                vec![format!("{base}/assets/*")]
-            } else {
-                told.kept.iter().map(path).collect()
-            }
-        })
-        .collect()
 }

@@ -7,10 +7,13 @@
 use serde_json::{Value, json};
 
 use super::header::PAGES_ONLY;
-use super::pattern::{FINGERPRINTED, PAGE, exactly};
+use super::pattern::{PAGE, any_of, exactly};
 use super::told::Redirect;
 use super::{Told, pretty};
 use crate::caching::{FRESH, KEPT};
+
+/// How much of a pattern names files.
+const LONGEST_NAMES: usize = 3_000;
 
 pub(super) fn firebase(told: &Told) -> String {
     let pair = |(key, value): (&str, &str)| json!({ "key": key, "value": value });
@@ -22,8 +25,8 @@ pub(super) fn firebase(told: &Told) -> String {
         json!({ "regex": PAGE, "headers": [pair(PAGES_ONLY)] }),
     ];
     let base = if told.base.is_empty() { String::new() } else { format!("(?:{})?", exactly(&told.base)) };
-    if !told.kept.is_empty() {
-        let regex = format!("^{base}/assets/{FINGERPRINTED}");
+    for names in any_of(told.kept.iter().cloned(), LONGEST_NAMES) {
+        let regex = format!("^{base}/(?:{names})$");
         rules.push(json!({ "regex": regex, "headers": [pair(("Cache-Control", KEPT))] }));
     }
     let moved = |moved: &Redirect| {

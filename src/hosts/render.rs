@@ -11,6 +11,9 @@ use super::Told;
 use super::wrangler::name;
 use crate::caching::KEPT;
 
+/// How many files are named one by one.
+const MOST_NAMES: usize = 80;
+
 pub(super) fn render(told: &Told) -> String {
     let mut text = format!(
         "services:\n  - type: web\n    name: {}\n    runtime: static\n    staticPublishPath: ./public\n    headers:\n",
@@ -23,13 +26,8 @@ pub(super) fn render(told: &Told) -> String {
     for (name, value) in told.headers(usize::MAX) {
         header("/*", name, &value);
     }
-    for base in told.bases() {
-        let base = Told::asked(base);
-        if told.are_all_kept && !told.kept.is_empty() {
-            header(&format!("{base}/assets/*"), "Cache-Control", KEPT);
-        } else {
-            told.kept.iter().for_each(|path| header(&format!("{base}/{path}"), "Cache-Control", KEPT));
-        }
+    for path in told.kept_paths(MOST_NAMES) {
+        header(&path, "Cache-Control", KEPT);
     }
     if !told.redirects.is_empty() {
         text.push_str("    routes:\n");

@@ -177,7 +177,7 @@ fn a_site_below_a_path_works_with_that_path_and_without() {
     let told = Told { base: "/guides".to_owned(), ..told() };
     let headers = text_files::headers(&told);
     assert!(headers.starts_with("/*\n"));
-    assert!(headers.contains("\n/guides/assets/*\n") && headers.contains("\n/assets/*\n"));
+    assert!(headers.contains("\n/guides/assets/guide.") && headers.contains("\n/assets/guide."));
     assert!(nginx::nginx(&told).contains("location ^~ \"/guides/\" {\n"));
 }
 
@@ -200,15 +200,32 @@ fn only_netlify_alone_lets_rules_win_over_files() {
 #[test]
 fn only_what_has_its_digest_in_its_name_is_kept() {
     let told = |are_all_kept| Told { are_all_kept, ..told() };
-    assert!(text_files::headers(&told(true)).contains("\n/assets/*\n  Cache-Control: "));
-    let exact = text_files::headers(&told(false));
-    assert!(
-        exact.contains("\n/assets/guide.0123456789.css\n  Cache-Control: ") && !exact.contains("/assets/*")
-    );
+    for are_all_kept in [true, false] {
+        let exact = text_files::headers(&told(are_all_kept));
+        assert!(exact.contains("\n/assets/guide.0123456789.css\n  Cache-Control: "));
+        assert!(!exact.contains("/assets/*"));
+        let kept = (0..100).map(|number| format!("assets/file-{number}.0123456789.css")).collect();
+        let many = text_files::headers(&Told { kept, ..told(are_all_kept) });
+        assert_eq!(many.contains("\n/assets/*\n  Cache-Control: "), are_all_kept);
+    }
     let azure: Value = serde_json::from_str(&azure::azure(&told(false))).unwrap();
     assert_eq!(azure["routes"][1]["route"], "/assets/guide.0123456789.css");
+    let vercel: Value = serde_json::from_str(&vercel::vercel(&told(true))).unwrap();
+    assert_eq!(vercel["headers"][2]["source"], r"/(assets/guide\.0123456789\.css)");
+    let firebase: Value = serde_json::from_str(&firebase::firebase(&told(true))).unwrap();
+    assert_eq!(firebase["hosting"]["headers"][2]["regex"], r"^/(?:assets/guide\.0123456789\.css)$");
     let none = Told { kept: Vec::new(), ..told(true) };
     assert!(!text_files::headers(&none).contains("Cache-Control"));
+}
+
+#[test]
+fn many_kept_files_are_named_in_several_rules() {
+    let kept = (0..400).map(|number| format!("assets/file-{number}.0123456789.css")).collect();
+    let vercel: Value = serde_json::from_str(&vercel::vercel(&Told { kept, ..told() })).unwrap();
+    let sources = vercel["headers"].as_array().unwrap().iter().skip(2);
+    let sources: Vec<&str> = sources.map(|rule| rule["source"].as_str().unwrap()).collect();
+    assert!(sources.len() > 3 && sources.iter().all(|source| source.len() <= 4_096), "{}", sources.len());
+    assert_eq!(sources.concat().matches("assets/file-").count(), 400);
 }
 
 #[test]

@@ -15,6 +15,9 @@ use crate::caching::KEPT;
 /// The longest line of `_headers` that Cloudflare reads (workers-sdk, constants.ts).
 const LONGEST_LINE: usize = 2_000;
 
+/// How many files are named one by one; Cloudflare reads 100 rules, and is told of from 90 on.
+const MOST_NAMES: usize = 80;
+
 pub(super) fn both(told: &Told) -> Vec<File> {
     let mut files = vec![File::Inside("_headers", headers(told))];
     files.extend(moved(told));
@@ -38,25 +41,15 @@ pub(super) fn headers(told: &Told) -> String {
     for (name, value) in told.headers(longest_policy(told)) {
         let _ = writeln!(text, "  {name}: {value}");
     }
-    for path in kept(told) {
+    for path in told.kept_paths(MOST_NAMES) {
         let _ = write!(text, "{path}\n  Cache-Control: {KEPT}\n");
     }
     text
 }
 
-/// The paths of what has its digest in its name: of all assets at once, if they all have.
-fn kept(told: &Told) -> Vec<String> {
-    let all = ["assets/*".to_owned()];
-    let names =
-        if told.kept.is_empty() || !told.are_all_kept { told.kept.as_slice() } else { all.as_slice() };
-    let below =
-        |base: &str| names.iter().map(|name| Told::asked(&format!("{base}/{name}"))).collect::<Vec<_>>();
-    told.bases().into_iter().flat_map(below).collect()
-}
-
 /// How many rules `_headers` has.
 pub(super) fn rules(told: &Told) -> usize {
-    1 + kept(told).len()
+    1 + told.kept_paths(MOST_NAMES).len()
 }
 
 pub(super) fn redirects(told: &Told) -> String {

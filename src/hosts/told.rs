@@ -85,6 +85,18 @@ impl Told {
         encoded(&Url::new(path)).replace("%5B", "[").replace("%5D", "]")
     }
 
+    /// The paths of what has its digest in its name, as browsers ask for them. With more than so many, all assets at once, if
+    /// they all have one: where a rule for a folder holds for what is missing, too, browsers then keep that for a year.
+    pub(super) fn kept_paths(&self, most: usize) -> Vec<String> {
+        let all = ["assets/*".to_owned()];
+        let are_many = self.kept.len() * self.bases().len() > most;
+        let names = if are_many && self.are_all_kept { all.as_slice() } else { self.kept.as_slice() };
+        let below = |base: &str| -> Vec<String> {
+            names.iter().map(|name| Self::asked(&format!("{base}/{name}"))).collect()
+        };
+        self.bases().into_iter().flat_map(below).collect()
+    }
+
     /// Every old address with all paths it may have on a host, as browsers ask for it, and the new one.
     pub(super) fn moved(&self) -> impl Iterator<Item = (String, &str)> {
         let bases = self.bases().into_iter();

@@ -1,17 +1,21 @@
 //! `vercel.json`.
 //!
-//! Sources: vercel.com/docs “Project configuration”; vercel/vercel, packages/routing-utils: superstatic.ts (sources are
+//! Sources: vercel.com/docs “Project configuration”; vercel/vercel, packages/routing-utils: superstatic.ts (headers are given before files are looked for; sources are
 //! patterns of path-to-regexp 6.1; `trailingSlash` goes before redirects) and schemas.ts (2,048 redirects).
 
 use serde_json::{Value, json};
 
 use super::Told;
 use super::header::PAGES_ONLY;
+use super::pattern::any_of;
 use super::pretty;
 use crate::caching::KEPT;
 
 /// How many redirects a file may have; with more, nothing is deployed.
 pub(super) const MOST_REDIRECTS: usize = 2_048;
+
+/// How much of a source names files: it has at most 4,096 characters, and the site's path stands in it, too.
+const LONGEST_NAMES: usize = 3_000;
 
 pub(super) fn vercel(told: &Told) -> String {
     let pair = |(key, value): (&str, &str)| json!({ "key": key, "value": value });
@@ -21,9 +25,12 @@ pub(super) fn vercel(told: &Told) -> String {
         json!({ "source": "/(.*)", "headers": all }),
         json!({ "source": "/((?:.*/)?(?:[^/]*\\.html?)?)", "headers": [pair(PAGES_ONLY)] }),
     ];
-    for base in told.bases().into_iter().filter(|_| !told.kept.is_empty()) {
-        let source = format!("{}/assets/(.+\\.[0-9a-f]{{10}}(?:\\.[^./]+)?)", path(&Told::asked(base)));
-        rules.push(json!({ "source": source, "headers": [pair(("Cache-Control", KEPT))] }));
+    for base in told.bases() {
+        let base = path(&Told::asked(base));
+        for names in any_of(told.kept.iter().map(|name| Told::asked(name)), LONGEST_NAMES) {
+            let source = format!("{base}/({names})");
+            rules.push(json!({ "source": source, "headers": [pair(("Cache-Control", KEPT))] }));
+        }
     }
     let moved = |(from, to): (String, &str)| {
         // A folder with a dot in its name loses its slash before redirects are looked at.

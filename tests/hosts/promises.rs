@@ -1,13 +1,12 @@
 //! What every host must keep to. Each promise gives its faults as sentences; a test shows all of them at once.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
+use crate::coding::decoded;
 use crate::crawler::{broken, resolve};
 use crate::fixture::{FAR, MOVED, SECRET, TYPES};
 use crate::host::Host;
 use crate::html;
 use crate::http::Answer;
+use crate::known::KNOWN;
 use crate::observatory;
 
 type Promise = fn(&Host) -> Vec<String>;
@@ -32,34 +31,6 @@ const PROMISES: &[(&str, Promise)] = &[
     ("links", links),
     ("score", score),
 ];
-
-/// Faults that are known: the host, words of the fault, and what it needs. One that no longer occurs fails the test, so
-/// that the list stays short.
-const KNOWN: &[(&str, &str, &str)] = &[
-    ("caddy", "feed.xml: “”, expected “br”", "this feed has less than a KiB, so none lies beside it"),
-    ("netlify", "caching: assets/nowhere", "a rule for a folder holds for what is missing in it, too"),
-    ("vercel", "caching: assets/nowhere", "a rule for a folder holds for what is missing in it, too"),
-    (
-        "azure-static-web-apps",
-        "caching: assets/nowhere",
-        "a rule for a folder holds for what is missing in it, too",
-    ),
-    ("firebase", "caching: assets/nowhere", "a rule for a folder holds for what is missing in it, too"),
-    ("cloudflare-pages", "/404.html answers 308", "a page’s ending is taken away, also that of 404.html"),
-    ("vercel", "missing: nowhere: status 308", SLASH_FIRST),
-    ("vercel", "missing: about/index.html/more: status 308", SLASH_FIRST),
-    ("vercel", "missing: one/two/three/four: status 308", SLASH_FIRST),
-    ("vercel", "headers: nowhere (308)", SLASH_FIRST),
-    ("vercel", "headers: one/two/three/four (308)", SLASH_FIRST),
-    ("cloudfront", "missing: nowhere: status 301", SLASH_FIRST),
-    ("cloudfront", "missing: about/index.html/more: status 301", SLASH_FIRST),
-    ("cloudfront", "missing: one/two/three/four: status 301", SLASH_FIRST),
-    ("cloudfront", "headers: nowhere (301)", SLASH_FIRST),
-    ("cloudfront", "headers: one/two/three/four (301)", SLASH_FIRST),
-];
-
-/// Rules know no files: what is missing as well leads to its slash, and is missing there.
-const SLASH_FIRST: &str = "the slash goes before the search for files";
 
 /// Asserts every promise of a host that keeps the strict ones: that readers arrive at all follows from these.
 #[track_caller]
@@ -315,28 +286,6 @@ fn compression(host: &Host) -> Vec<String> {
         }
     }
     faults
-}
-
-/// The bytes that a coding stands for.
-fn decoded(coding: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut command = if coding == "gzip" { Command::new("gzip") } else { Command::new("node") };
-    match coding {
-        "gzip" => command.arg("-dc"),
-        _ => command.args([
-            "-e",
-            "process.stdout.write(require('zlib').brotliDecompressSync(require('fs').readFileSync(0)))",
-        ]),
-    };
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let bytes = bytes.to_vec();
-    let writer = std::thread::spawn(move || {
-        // What is no such coding ends the reader early.
-        let _ = input.write_all(&bytes);
-    });
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output.stdout
 }
 
 /// Old addresses and where they must lead, percent-encoded.

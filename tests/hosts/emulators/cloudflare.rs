@@ -1,9 +1,10 @@
-//! Cloudflare Pages.
+//! Cloudflare Pages, and Workers with static assets.
 //!
 //! Sources: developers.cloudflare.com/pages, “Headers”, “Redirects”, “Serving Pages”; cloudflare/workers-sdk,
 //! packages/workers-shared/utils/configuration (constants.ts, parseHeaders.ts, parseRedirects.ts: limits; a status with `!`
 //! is no status) and packages/pages-shared/asset-server/handler.ts (redirects go before files, and are compared with the path
-//! as it was asked for; a header that a second rule gives is appended; a missing page loses its cache rule).
+//! as it was asked for; a header that a second rule gives is appended; a missing page loses its cache rule); packages/workers-shared/asset-worker/src/handler.ts
+//! (Workers: other redirects to slashes, and a missing page has the cache rule of its path).
 
 use super::text_rules::{Moved, headers, redirects};
 use super::{
@@ -17,9 +18,17 @@ const MOST_EXACT: usize = 2_000;
 const MOST_PATTERNS: usize = 100;
 const STATUSES: &[u16] = &[200, 301, 302, 303, 307, 308];
 
-fn cloudflare<'b>(tree: Tree) -> Emulator<'b> {
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Pages,
+    Workers,
+}
+
+fn cloudflare<'b>(kind: Kind, tree: Tree) -> Emulator<'b> {
+    let slash = if kind == Kind::Pages { 308 } else { 307 };
+    let own = if kind == Kind::Pages { 0 } else { 3 };
     Box::new(move |path| {
-        let mut answer = moved(&tree, path).unwrap_or_else(|| file(&tree, path));
+        let mut answer = moved(&tree, path).unwrap_or_else(|| file(&tree, path, slash));
         if answer.body.is_empty() {
             return answer;
         }
@@ -28,11 +37,14 @@ fn cloudflare<'b>(tree: Tree) -> Emulator<'b> {
             ("referrer-policy", "strict-origin-when-cross-origin"),
             ("x-content-type-options", "nosniff"),
             ("cache-control", "public, max-age=0, must-revalidate"),
-        ] {
+        ]
+        .into_iter()
+        .skip(own)
+        {
             set(&mut answer, name, value);
         }
         add_headers(&tree, path, &mut answer);
-        if answer.status == 404 {
+        if answer.status == 404 && kind == Kind::Pages {
             set(&mut answer, "cache-control", "no-store");
         }
         answer
@@ -52,7 +64,7 @@ fn moved(tree: &Tree, path: &str) -> Option<Answer> {
     found.map(|rule| redirect(rule.status, rule.to))
 }
 
-fn file(tree: &Tree, path: &str) -> Answer {
+fn file(tree: &Tree, path: &str, slash: u16) -> Answer {
     let name = name(path);
     let found = |file: &str| tree.file(&format!("{name}{file}")).map(|file| tree.answer(200, file));
     if name.ends_with('/') {
@@ -60,10 +72,10 @@ fn file(tree: &Tree, path: &str) -> Answer {
     }
     if let Some(page) = tree.file(&name).and_then(|file| file.strip_suffix(".html")) {
         let folder = page.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/'));
-        return redirect(308, &format!("/{}", folder.unwrap_or(page)));
+        return redirect(slash, &format!("/{}", folder.unwrap_or(page)));
     }
     if found("/index.html").is_some() {
-        return redirect(308, &format!("{path}/"));
+        return redirect(slash, &format!("{path}/"));
     }
     found("").or_else(|| found(".html")).unwrap_or_else(|| missing(tree, &name))
 }
@@ -99,23 +111,31 @@ fn add_headers(tree: &Tree, path: &str, answer: &mut Answer) {
 #[test]
 fn cloudflare_pages_serves_a_domain_of_its_own() {
     let built = &FOR_ALL;
-    assert_kept(&host("cloudflare-pages", built, cloudflare(Tree::of(built))), &[&LITERAL]);
+    assert_kept(&host("cloudflare-pages", built, cloudflare(Kind::Pages, Tree::of(built))), &[&LITERAL]);
 }
 
 #[test]
 fn cloudflare_pages_serves_a_folder_that_another_host_passes_on() {
     let built = &FOR_ALL_IN_FOLDER;
     assert_kept(
-        &host("cloudflare-pages", built, passed_on(built, cloudflare(Tree::of(built)))),
+        &host("cloudflare-pages", built, passed_on(built, cloudflare(Kind::Pages, Tree::of(built)))),
         &[&LITERAL, &OF_ITS_OWN],
     );
+}
+
+#[test]
+fn cloudflare_workers_serve_a_domain_of_its_own() {
+    let built = &FOR_ALL;
+    let answer = cloudflare(Kind::Workers, Tree::of(built));
+    assert_kept(&host("cloudflare-workers", built, answer), &[&LITERAL]);
 }
 
 #[test]
 fn cloudflare_joins_what_two_rules_say_and_ignores_what_is_too_long() {
     let rules = format!("/*\n  A: 1\n  B: {}\n/x*\n  A: 2\n", "b".repeat(LONGEST_LINE));
     let files = [("_headers", rules.as_str()), ("_redirects", "/y /z 301!\n/w /z 301\n"), ("x.txt", "x")];
-    let answer = cloudflare(Tree(files.map(|(path, text)| (path.to_owned(), text.into())).into()));
+    let answer =
+        cloudflare(Kind::Pages, Tree(files.map(|(path, text)| (path.to_owned(), text.into())).into()));
     let found = answer("/x.txt");
     assert_eq!((found.status, found.header("a"), found.header("b")), (200, "1, 2", ""));
     assert_eq!((answer("/y").status, answer("/w").status), (404, 301));

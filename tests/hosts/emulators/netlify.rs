@@ -2,7 +2,8 @@
 //!
 //! Sources: docs.netlify.com, “Custom headers” (a header given twice is joined by commas), “Redirects and rewrites”, “Redirect
 //! options” (a file wins over a rule, unless the status ends in `!`; a rule holds with and without the last slash; addresses
-//! are tidied up before rules are looked at) and “Caching”; slorber/trailing-slash-guide (a folder leads to its slash).
+//! are tidied up before rules are looked at) and “Caching”; slorber/trailing-slash-guide (a folder leads to its slash);
+//! sveltejs/kit#16627 (what is missing is never kept, whatever a rule says).
 
 use super::text_rules::{headers, redirects};
 use super::{
@@ -26,6 +27,9 @@ fn netlify<'b>(tree: Tree) -> Emulator<'b> {
             return answer;
         }
         add_headers(&tree, path, &mut answer);
+        if answer.status == 404 {
+            set(&mut answer, "cache-control", "public,max-age=0,must-revalidate");
+        }
         answer
     })
 }

@@ -206,6 +206,8 @@ fn d6_killed_at_any_moment(can_link: bool) {
     host.deploy().expect(0);
     settle(host.world.folder());
     assert_same(&host.shown(), &built(&host.world));
+    // A run that was killed before it cleared up leaves a release too many, until the next one is brought.
+    version(&host.world, 100, 25);
     host.deploy().expect(0);
     let releases = host.releases();
     assert!(releases.len() <= 5 && releases.iter().all(|name| name.starts_with('2')), "{releases:?}");

@@ -10,7 +10,8 @@ export const purpose = "no broken link under /, under /some/sub-path/ or from th
 
 const PREFIXES = ["/", "/some/sub-path/"];
 const SCHEMES = ["data:", "geo:", "http:", "https:", "mailto:", "sms:", "tel:"];
-const MISSING_PAGE = "404.html";
+// The second name is the one that Neocities reads.
+const MISSING_PAGES = ["404.html", "not_found.html"];
 
 export async function check(sites, report, browser) {
   for (const site of sites) {
@@ -60,7 +61,7 @@ function problemOfForm(where, value, file, site) {
   const scheme = value.match(/^[a-z][a-z0-9+.-]*:/i)?.[0].toLowerCase();
   if (scheme) return SCHEMES.includes(scheme) ? undefined : `scheme "${scheme}"`;
   const fromRoot = value.startsWith("/") && !value.startsWith("//");
-  if (file !== MISSING_PAGE) return fromRoot ? "begins with /, so it is wrong in a sub-folder" : undefined;
+  if (!MISSING_PAGES.includes(file)) return fromRoot ? "begins with /, so it is wrong in a sub-folder" : undefined;
   if (value.startsWith("#") || value.startsWith("//") || value.startsWith(site.base)) return undefined;
   return `404.html is served at any depth, so its links must begin with ${site.base}`;
 }
@@ -68,7 +69,7 @@ function problemOfForm(where, value, file, site) {
 /** The address on the test server, or nothing for a link to another site. */
 function targetOf(value, { file, site, home }) {
   if (site.baseUrl && value.startsWith(site.baseUrl)) return new URL(value.slice(site.baseUrl.length), home);
-  if (file === MISSING_PAGE && value.startsWith(site.base) && !value.startsWith("//")) return new URL(value.slice(site.base.length), home);
+  if (MISSING_PAGES.includes(file) && value.startsWith(site.base) && !value.startsWith("//")) return new URL(value.slice(site.base.length), home);
   const target = new URL(value, home + addressOf(file));
   return target.origin === new URL(home).origin ? target : undefined;
 }
@@ -97,7 +98,7 @@ function problemOfFragment(target, file, folder, documents) {
 /** The pages that no chain of links from the home page meets; aliases and what is not to be found are left out. */
 function unreachable(site, documents) {
   if (!documents.has("index.html")) return ["there is no home page"];
-  if (!documents.has(MISSING_PAGE)) return [`there is no ${MISSING_PAGE}`];
+  if (!documents.has("404.html")) return ["there is no 404.html"];
   const met = new Set(["index.html"]);
   for (const file of met) {
     for (const link of documents.get(file).links.filter(({ walked }) => walked)) {
@@ -107,13 +108,13 @@ function unreachable(site, documents) {
     }
   }
   return [...documents]
-    .filter(([file, { noindex }]) => !met.has(file) && !noindex && file !== MISSING_PAGE)
+    .filter(([file, { noindex }]) => !met.has(file) && !noindex && !MISSING_PAGES.includes(file))
     .map(([file]) => `${file}: no link leads to it`);
 }
 
 async function checkPortable(site, browser, report) {
   const documents = await readDocuments(browser, site.portable);
-  documents.delete(MISSING_PAGE);
+  MISSING_PAGES.forEach((page) => documents.delete(page));
   const problems = [];
   let count = 0;
   for (const [file, { links }] of documents) {

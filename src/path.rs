@@ -12,6 +12,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub use portable::{fold, unportable};
 pub use slug::{Numbered, slug, slug_of_name};
 
+/// Each folder above a path with `/`, from the outside in; the root is none.
+pub fn above(path: &str) -> impl DoubleEndedIterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at]).filter(|folder| !folder.is_empty())
+}
+
 /// A file of the site, relative to the site's folder, with `/` (`content/…`, `themes/…`).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -210,5 +215,18 @@ impl<'de> Deserialize<'de> for OutputPath {
 impl<'de> Deserialize<'de> for Url {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(Shared).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folders_above_a_path() {
+        assert_eq!(above("a/b/c").collect::<Vec<_>>(), ["a", "a/b"]);
+        assert_eq!(above("a/b/c").rev().collect::<Vec<_>>(), ["a/b", "a"]);
+        assert_eq!(above("/a/b").collect::<Vec<_>>(), ["/a"]);
+        assert_eq!(above("a").next(), None);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::path::above;
+
 use super::inventory::UNDER_WAY;
 use super::order::{Turn, is_page};
 use super::{File, INVENTORY, Inventory, Item, Release, Seen, There, Version};
@@ -114,10 +116,10 @@ impl Plan {
         let mut blocking = BTreeSet::new();
         for put in &self.puts {
             let path = put.file.path.as_str();
-            let above = path.match_indices('/').map(|(at, _)| path[..at].to_owned());
+            let folders = above(path).map(str::to_owned);
             let below = there.files.range(format!("{path}/")..).map(|(path, _)| path.clone());
             let below = below.take_while(|below| is_above(path, below));
-            blocking.extend(above.filter(|path| there.files.contains_key(path)).chain(below));
+            blocking.extend(folders.filter(|path| there.files.contains_key(path)).chain(below));
         }
         blocking.retain(|path| !gone.contains(path.as_str()));
         self.in_the_way.extend(blocking);
@@ -127,7 +129,7 @@ impl Plan {
     pub(super) fn removals_in_turn(&self) -> (Vec<&str>, Vec<&str>) {
         let puts: BTreeSet<&str> = self.puts.iter().map(|put| put.file.path.as_str()).collect();
         self.removals.iter().map(|(path, _)| path.as_str()).partition(|path| {
-            path.match_indices('/').any(|(at, _)| puts.contains(&path[..at]))
+            above(path).any(|folder| puts.contains(folder))
                 || puts.range(format!("{path}/").as_str()..).next().is_some_and(|put| is_above(path, put))
         })
     }

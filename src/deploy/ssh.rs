@@ -17,6 +17,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::config::Server;
 use crate::digest::Digest;
 use crate::disk::{self, MachineFault, Scratch};
+use crate::path::above;
 
 use super::target::Job;
 use super::{Fault, File, Found, INVENTORY, Inventory, Seen, Surroundings, Target, There};
@@ -144,7 +145,7 @@ impl Releases {
             .map(|(path, _)| path)
             .collect();
         let to = |path: &str| format!("{incoming}/{path}");
-        let folders = linked.iter().chain(&sent).flat_map(|path| above(path)).map(|folder| to(&folder));
+        let folders = linked.iter().chain(&sent).flat_map(|path| above(path)).map(to);
         self.sftp.make_folders(&folders.collect())?;
         let from = self.release(current.unwrap_or_default());
         let linked: Vec<_> = linked.into_iter().map(|path| (format!("{from}/{path}"), to(path))).collect();
@@ -290,11 +291,6 @@ impl Target for Releases {
     fn address(&self) -> Option<String> {
         Some(format!("{}:{}", self.sftp.host(), self.link()))
     }
-}
-
-/// The folders above a path, from the outside in.
-fn above(path: &str) -> impl Iterator<Item = String> + '_ {
-    path.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| path[..at].to_owned())
 }
 
 /// Whether a name is one that a release of ours has.

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::folders::{above, folders};
+use super::folders::folders;
 use super::obstacles::Obstacles;
 use super::owned::is_own_name;
 use super::stale::Leftovers;
@@ -16,7 +16,7 @@ use super::{CommitFault, Content, Output};
 use crate::digest::Digest;
 use crate::disk::{self, Entry, MachineFault, Stamp};
 use crate::manifest::{Manifest, Version};
-use crate::path::{OutputPath, unportable};
+use crate::path::{OutputPath, above, unportable};
 
 /// The outputs of a build by their paths.
 pub(super) type Planned<'a> = BTreeMap<&'a OutputPath, &'a Output>;
@@ -83,8 +83,9 @@ impl<'a> Changes<'a> {
         let found = folders(root, open.keys().map(|path| path.as_str()))?;
         let missing: BTreeSet<&str> =
             found.iter().filter(|(_, entry)| *entry == Entry::Absent).map(|(folder, _)| *folder).collect();
-        let is_new =
-            |path: &OutputPath| above(path.as_str()).next().is_some_and(|folder| missing.contains(folder));
+        let is_new = |path: &OutputPath| {
+            above(path.as_str()).next_back().is_some_and(|folder| missing.contains(folder))
+        };
         let folders = obstacles.on_the_way(&found, &open);
         obstacles.other_spellings(&planned);
         let mut looks: BTreeMap<&OutputPath, (Look, Option<Stamp>)> = open
@@ -174,7 +175,7 @@ fn guard(open: &Planned, planned: &Planned) -> Result<(), CommitFault> {
             return refused(path, "names that start with “.guidepost” are guidepost’s own".to_owned());
         }
         let is_file = |above: &&str| planned.contains_key(&OutputPath::new(*above));
-        if let Some(above) = super::folders::above(path.as_str()).find(is_file) {
+        if let Some(above) = above(path.as_str()).rev().find(is_file) {
             return refused(path, format!("“{above}” is an output too, not a folder"));
         }
         let below = OutputPath::new(format!("{path}/"));

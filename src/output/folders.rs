@@ -6,6 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::disk::{self, Entry, MachineFault};
+use crate::path::above;
 
 /// The folders of some paths, each with what stands there, from the outside in. Where a folder is missing, nobody looks for
 /// those in it.
@@ -15,13 +16,8 @@ pub(super) fn folders<'a>(
 ) -> Result<Vec<(&'a str, Entry)>, MachineFault> {
     let mut folders = BTreeSet::new();
     for path in paths {
-        let mut path = path;
-        while let Some((folder, _)) = path.rsplit_once('/') {
-            if !folders.insert(folder) {
-                break;
-            }
-            path = folder;
-        }
+        // Those above a folder that is known are known, too.
+        let _ = above(path).rev().try_for_each(|folder| folders.insert(folder).then_some(()));
     }
     let mut folders: Vec<&str> = folders.into_iter().collect();
     folders.sort_unstable_by_key(|folder| (top(folder), *folder));
@@ -55,12 +51,6 @@ fn top(path: &str) -> &str {
     path.split('/').next().unwrap_or_default()
 }
 
-/// Each folder above a path, the nearest first.
-pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/'))
-        .map(|(folder, _)| folder)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +65,5 @@ mod tests {
         let expected =
             [("a", there), ("a-b", absent), ("a/b", there), ("a/b/c", absent), ("a/b/c/d", absent)];
         assert_eq!(found, expected);
-        assert_eq!(above("a/b/c").collect::<Vec<_>>(), ["a/b", "a"]);
     }
 }

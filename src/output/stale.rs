@@ -5,11 +5,10 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::changes::{Planned, is_as_written};
-use super::folders::above;
 use super::owned::is_own_name;
 use crate::disk::{self, Entry, MachineFault};
 use crate::manifest::{Manifest, Version};
-use crate::path::OutputPath;
+use crate::path::{OutputPath, above};
 
 /// Files of ours that no output needs any more, in order.
 #[derive(Debug, Default)]
@@ -63,7 +62,7 @@ fn fate(path: &str, versions: &[Version], root: &Path) -> Result<Fate, MachineFa
         Entry::File(_) => {}
         Entry::Folder | Entry::Link | Entry::Other => return Ok(Fate::Kept),
     }
-    for folder in above(path) {
+    for folder in above(path).rev() {
         if disk::entry(&root.join(folder)).map_err(fault)? != Entry::Folder {
             return Ok(Fate::Kept);
         }

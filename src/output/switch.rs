@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::changes::{Changes, Write, version};
-use super::folders::above;
 use super::owned::{LIST, PENDING, TIPS, WORKSHOP};
 use super::{CommitFault, Content};
 use crate::disk::{self, Entry, MachineFault, Undo};
 use crate::manifest::Manifest;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, above};
 
 /// A switch from the old site to the new one.
 pub(super) struct Switch<'a> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::path::{OutputPath, Url, fold, unportable};
+use crate::path::{OutputPath, Url, above, fold, unportable};
 
 /// Who answers at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Addresses {
 
     /// The file that one of the path's folders already is.
     fn file_above(&self, folded: &str) -> Option<&(OutputPath, Owner)> {
-        folded.match_indices('/').find_map(|(at, _)| self.stored.get(&folded[..at]))
+        above(folded).find_map(|folder| self.stored.get(folder))
     }
 
     pub(super) fn finish(self) -> (BTreeSet<Url>, Vec<Diagnostic>) {

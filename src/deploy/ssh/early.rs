@@ -7,9 +7,10 @@
 use std::time::Duration;
 
 use crate::deploy::Fault;
+use crate::path::above;
 
 use super::packet::Request;
-use super::{Next, Releases, above, is_id};
+use super::{Next, Releases, is_id};
 
 /// What the name of a release begins with while it is brought; the digest of its files and the run’s name follow.
 const INCOMING: &str = "incoming-";
@@ -41,7 +42,7 @@ impl Releases {
         let (mut same, others): (Vec<&str>, Vec<&str>) =
             incoming.partition(|rest| rest.split('-').next() == Some(next.digest.as_str()));
         let own = self.release(&next.incoming());
-        let folders = above(&self.folder).chain([self.folder.clone(), self.releases()]);
+        let folders = above(&self.folder).map(str::to_owned).chain([self.folder.clone(), self.releases()]);
         self.sftp.make_folders(&folders.collect())?;
         let last = same.pop().map(|rest| self.release(&format!("{INCOMING}{rest}")));
         let taken = last.iter().map(|last| Request::rename(last, &own, false));

@@ -109,25 +109,25 @@ impl Digester {
 /// Writes, and makes the digest of all that it writes.
 pub struct Digesting<W> {
     to: W,
-    hasher: blake3::Hasher,
+    digester: Digester,
 }
 
 impl<W: io::Write> Digesting<W> {
     /// A writer to another one.
     pub fn new(to: W) -> Self {
-        Self { to, hasher: blake3::Hasher::new() }
+        Self { to, digester: Digester::new() }
     }
 
     /// The digest of all that was written, and the other writer.
     pub fn finish(self) -> (Digest, W) {
-        (Digest::from_hash(&self.hasher.finalize()), self.to)
+        (self.digester.finish(), self.to)
     }
 }
 
 impl<W: io::Write> io::Write for Digesting<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.to.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
+        self.digester.piece(&bytes[..written]);
         Ok(written)
     }
 

@@ -82,15 +82,15 @@ pub fn hosts(site: &Site<'_>) -> Made {
     let mut claims = Claims::new();
     for host in &chosen {
         for file in files(&host.value, &told) {
-            let (beside, path, text) = match file {
-                File::Inside(path, text) => (false, path.to_owned(), text),
-                File::Beside(path, text) => (true, format!("{}/{path}", host.value), text),
-            };
-            let output = Output::new(OutputPath::new(path), text.into_bytes());
-            if beside {
-                made.beside.push(output);
-            } else {
-                claims.entry(output.path.clone()).or_insert((output, host));
+            match file {
+                File::Inside(path, text) => {
+                    let output = Output::new(OutputPath::new(path), text.into_bytes());
+                    claims.entry(output.path.clone()).or_insert((output, host));
+                }
+                File::Beside(path, text) => {
+                    let path = OutputPath::new(format!("{}/{path}", host.value));
+                    made.beside.push(Output::new(path, text.into_bytes()));
+                }
             }
         }
         if host.value == "neocities" {

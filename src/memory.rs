@@ -19,7 +19,7 @@ use crate::digest::Digest;
 use crate::document::Parsed;
 use crate::face::Face;
 use crate::outline::{Outline, Role};
-use crate::output::{Content, Output};
+use crate::output::{Content, Output, Shelf};
 use crate::path::{OutputPath, SourcePath, Url};
 use crate::plan::Job;
 use crate::published::{self, Line, PublishedTip};
@@ -238,6 +238,11 @@ impl Written {
         Self { digest: Digest::of(&bytes), size: bytes.len() as u64, content: Content::Bytes(bytes) }
     }
 
+    /// These bytes, which wait on a shelf.
+    pub(crate) fn on(shelf: &dyn Shelf, bytes: Vec<u8>) -> Self {
+        Self { digest: Digest::of(&bytes), size: bytes.len() as u64, content: shelf.keep(bytes) }
+    }
+
     /// The output of it at an address.
     pub(crate) fn at(&self, url: &Url) -> Output {
         self.as_output(url.output())
@@ -280,11 +285,6 @@ impl Memory {
         let tips = self.units.values().filter_map(|memo| memo.tips.as_deref());
         all.extend(tips.map(|tips| &tips.tips as &dyn Packable));
         all
-    }
-
-    /// Whether it knows something else than what was kept.
-    pub fn is_new(&self) -> bool {
-        self.is_new
     }
 
     /// Makes what every build needs ready.

@@ -291,8 +291,11 @@ impl Studio {
 
     /// Looks whether the files for hosts can be written, before anything is.
     fn look_beside(&self, build: &Build, out: &Path) -> Result<(), CommitFault> {
+        if build.beside.is_empty() {
+            return Ok(());
+        }
         let Some(beside) = beside(out)? else { return Ok(()) };
-        if build.beside.is_empty() { Ok(()) } else { output::look(&build.beside, (&self.site, &beside)) }
+        output::look(&build.beside, (&self.site, &beside))
     }
 
     /// Writes the files for hosts into `<output>.hosts`; where there are none and never were, there is no such folder.
@@ -310,7 +313,7 @@ impl Studio {
 
     /// Keeps what is remembered for the next run. What cannot be kept costs time, and nothing else.
     pub fn save(&self) {
-        if self.is_new || self.memory.is_new() || self.stamps.is_new() {
+        if self.is_new || self.memory.is_new || self.stamps.is_new() {
             self.threads.within(|| self.cache.save(&self.memory, &self.stamps, &self.standing));
         }
     }

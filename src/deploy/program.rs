@@ -15,6 +15,7 @@ pub(super) struct Program {
 }
 
 /// How a program ended.
+#[derive(Default)]
 pub(super) struct Ran {
     /// Whether it says that all went well.
     pub(super) is_good: bool,

@@ -5,7 +5,7 @@ use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Digesting};
 
 /// The most bytes for which room is made before they are read.
 const MOST_AHEAD: usize = 1 << 20;
@@ -81,32 +81,21 @@ pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes a file that does not exist yet.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+    write_new_with(path, |file| file.write_all(bytes))
 }
 
 /// Writes a file that does not exist yet, piece by piece.
-pub fn write_new_with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+pub fn write_new_with<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
     write(&mut OpenOptions::new().write(true).create_new(true).open(path)?)
 }
 
 /// Copies the bytes of a file into one that does not exist yet; their digest and number.
 pub fn copy_new(from: &Path, to: &Path) -> io::Result<(Digest, u64)> {
-    let mut to = OpenOptions::new().write(true).create_new(true).open(to)?;
-    Digest::of_reader(Tee { from: BufReader::with_capacity(1 << 18, File::open(from)?), to: &mut to })
-}
-
-/// What is read from one file is written to another.
-struct Tee<'a> {
-    from: BufReader<File>,
-    to: &'a mut File,
-}
-
-impl Read for Tee<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.from.read(buffer)?;
-        self.to.write_all(&buffer[..length])?;
-        Ok(length)
-    }
+    write_new_with(to, |to| {
+        let mut to = Digesting::new(to);
+        let length = io::copy(&mut BufReader::with_capacity(1 << 18, File::open(from)?), &mut to)?;
+        Ok((to.finish().0, length))
+    })
 }
 
 /// Makes a folder and those above it.

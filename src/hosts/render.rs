@@ -8,7 +8,6 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::Told;
-use super::wrangler::name;
 use crate::caching::KEPT;
 
 /// How many files are named one by one.
@@ -17,7 +16,7 @@ const MOST_NAMES: usize = 80;
 pub(super) fn render(told: &Told) -> String {
     let mut text = format!(
         "services:\n  - type: web\n    name: {}\n    runtime: static\n    staticPublishPath: ./public\n    headers:\n",
-        name(told)
+        told.service()
     );
     let mut header = |path: &str, name: &str, value: &str| {
         let (path, value) = (Value::from(path), Value::from(value));

@@ -9,7 +9,7 @@ use crate::caching::is_fingerprinted;
 use crate::csp::Policy;
 use crate::diagnostic::Placed;
 use crate::links::encoded;
-use crate::path::Url;
+use crate::path::{Url, slug};
 
 /// An address that moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +78,13 @@ impl Told {
     /// front of the host takes that path away.
     pub(super) fn bases(&self) -> Vec<&str> {
         if self.base.is_empty() { vec![""] } else { vec![&self.base, ""] }
+    }
+
+    /// The site's title as the name of a service: small letters, digits and hyphens, at most 63.
+    pub(super) fn service(&self) -> String {
+        let name: String = slug(&self.title).chars().filter(char::is_ascii).take(63).collect();
+        let name = name.trim_matches('-');
+        if name.is_empty() { "guides".to_owned() } else { name.to_owned() }
     }
 
     /// A path as a browser asks for it: it leaves brackets as they are (URL Standard, path percent-encode set).

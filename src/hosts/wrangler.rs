@@ -6,11 +6,10 @@
 use serde_json::json;
 
 use super::{Told, pretty};
-use crate::path::slug;
 
 pub(super) fn wrangler(told: &Told) -> String {
     pretty(&json!({
-        "name": name(told),
+        "name": told.service(),
         "compatibility_date": "2025-01-01",
         "assets": {
             "directory": "./public",
@@ -18,11 +17,4 @@ pub(super) fn wrangler(told: &Told) -> String {
             "not_found_handling": "404-page",
         },
     }))
-}
-
-/// The site's title as the name of a service: small letters, digits and hyphens, at most 63.
-pub(super) fn name(told: &Told) -> String {
-    let name: String = slug(&told.title).chars().filter(char::is_ascii).take(63).collect();
-    let name = name.trim_matches('-');
-    if name.is_empty() { "guides".to_owned() } else { name.to_owned() }
 }

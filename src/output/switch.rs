@@ -53,14 +53,13 @@ impl<'a> Switch<'a> {
         for write in &self.changes.writes {
             pending.add(write.output.path.clone(), version(write.output));
         }
-        for (name, list) in [("pending", &pending), ("list", &self.changes.manifest)] {
+        let write = |name: &str, text: &str| {
             let path = self.workshop.join(name);
-            disk::write_new(&path, list.to_json().as_bytes()).map_err(MachineFault::of("write", &path))?;
-        }
-        if let Some(tips) = &self.changes.tips {
-            let path = self.workshop.join("tips");
-            disk::write_new(&path, tips.as_bytes()).map_err(MachineFault::of("write", &path))?;
-        }
+            disk::write_new(&path, text.as_bytes()).map_err(MachineFault::of("write", &path))
+        };
+        write("pending", &pending.to_json())?;
+        write("list", &self.changes.manifest.to_json())?;
+        self.changes.tips.iter().try_for_each(|tips| write("tips", tips))?;
         self.changes.writes.par_iter().enumerate().filter(|(_, write)| write.replaces).try_for_each(
             |(number, write)| {
                 let path = self.target(&write.output.path);

@@ -83,7 +83,7 @@ impl<'a> Making<'a> {
             let listed = !record.facts.noindex && !matches!(job.view, View::All);
             let dated = matches!(job.view, View::Overview | View::Part(_));
             self.memo.reads.insert(record.reads);
-            self.memo.policies.insert(bench.policy(&record.facts.policy));
+            self.memo.policies.extend(bench.policy(&record.facts.policy));
             self.memo.pages.push(Page { url, written, listed, dated });
         }
         self.body.pages.push(Made { job, record });

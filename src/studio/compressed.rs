@@ -43,11 +43,8 @@ pub(super) fn compressed(
 
 fn compress(output: &Output, places: (&Path, &Path), shelf: &dyn Shelf) -> Option<Compressed> {
     let bytes = bytes(output, places).filter(|bytes| Digest::of(bytes) == output.digest)?;
-    let written = Way::ALL.into_iter().filter_map(|way| {
-        let bytes = way.compressed(&bytes)?;
-        let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
-        Some((way, Written { digest, size, content: shelf.keep(bytes) }))
-    });
+    let written =
+        Way::ALL.into_iter().filter_map(|way| Some((way, Written::on(shelf, way.compressed(&bytes)?))));
     Some(Compressed { of: output.digest, written: written.collect() })
 }
 

@@ -137,7 +137,7 @@ impl Session {
             ErrorKind::InvalidData => why.to_string(),
             _ => clean(&said),
         };
-        Ran { is_good: false, status, stdout: Vec::new(), said }
+        Ran { status, said, ..Ran::default() }
     }
 }
 

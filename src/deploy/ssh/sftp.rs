@@ -66,7 +66,7 @@ impl Sftp {
             Ok(match Session::start(program)? {
                 Ok(started) => {
                     session = Some(started);
-                    Ran { is_good: true, status: String::new(), stdout: Vec::new(), said: String::new() }
+                    Ran { is_good: true, ..Ran::default() }
                 }
                 Err(ran) => ran,
             })
@@ -116,7 +116,7 @@ impl Sftp {
             reply => return Ok(reply),
         };
         let said = format!("cannot {doing} “{path}”: {why}");
-        Err(self.fault(&Ran { is_good: false, status: String::new(), stdout: Vec::new(), said }))
+        Err(self.fault(&Ran { said, ..Ran::default() }))
     }
 
     /// Where a path really leads; nothing, if it leads nowhere.

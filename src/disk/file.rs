@@ -139,6 +139,12 @@ pub fn remove_empty_folder(path: &Path) -> bool {
     fs::remove_dir(path).is_ok()
 }
 
+/// The names of what stands in a folder, in no order; names that are not UTF-8 are nobody's here.
+pub fn names_in(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = fs::read_dir(folder)?;
+    entries.filter_map(|entry| entry.map(|entry| entry.file_name().into_string().ok()).transpose()).collect()
+}
+
 /// All that is no folder below a folder, without following links.
 pub fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     below(folder, false)

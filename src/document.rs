@@ -57,8 +57,34 @@ impl Parsed {
     }
 }
 
-/// Takes a Markdown file in; whatever its bytes are, there is a document to show.
-pub fn parse(source: &Source, role: Role) -> Parsed {
+/// A Markdown file whose head was read, and whose body was not yet.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Its head.
+    pub meta: Meta,
+    /// What is wrong with its head.
+    pub faults: Vec<Diagnostic>,
+    text: Text,
+    /// The byte at which the body begins.
+    body: usize,
+}
+
+impl Opened {
+    /// Whether the body may have HTML or images in it: if not, it makes a browser load nothing.
+    pub fn may_load(&self) -> bool {
+        let body = &self.text.as_str()[self.body..];
+        body.contains('<') || body.contains("![")
+    }
+
+    /// Reads the body.
+    pub fn parse(&self) -> Parsed {
+        let document = Arc::new(markdown::parse(&self.text, self.body));
+        Parsed { meta: self.meta.clone(), document, faults: self.faults.clone() }
+    }
+}
+
+/// Reads the head of a Markdown file; whatever its bytes are, there is a document to show.
+pub fn open(source: &Source, role: Role) -> Opened {
     let mut faults = Vec::new();
     let text = Text::decode(&source.path, &source.bytes).unwrap_or_else(|fault| {
         faults.push(fault);
@@ -83,6 +109,40 @@ pub fn parse(source: &Source, role: Role) -> Parsed {
         }
     };
     faults.extend(found);
-    let document = Arc::new(markdown::parse(&text, head.body));
-    Parsed { meta, document, faults }
+    Opened { meta, faults, text, body: head.body }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::face::Face;
+    use crate::path::SourcePath;
+    use proptest::prelude::*;
+
+    fn opened(text: &str) -> Opened {
+        open(&Source::new(SourcePath::new("content/a.md"), text.as_bytes()), Role::Page)
+    }
+
+    proptest! {
+        #[test]
+        fn a_body_that_may_load_nothing_loads_nothing(
+            words in prop::collection::vec(
+                prop::sample::select(vec![
+                    "!", "[", "]", "(", ")", ":", "https://e.com/a.png", "word", "\n", "\n\n", "> ", "[!NOTE]", "`",
+                    "    ", "- [ ] ", "&lt;img src=\"https://e.com/b\">", "![", "<img src=\"https://e.com/c\">", "\\",
+                ]),
+                0..24,
+            ),
+        ) {
+            let opened = opened(&format!("---\ntitle: A\n---\n{}", words.concat()));
+            prop_assert!(opened.may_load() || Face::of(&opened.parse()).loads.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_image_and_a_tag_may_load() {
+        assert!(opened("![A](https://e.com/a.png)").may_load());
+        assert!(opened("Text <iframe src=\"https://e.com\">").may_load());
+        assert!(!opened("---\ntitle: <b>\n---\nWords [!NOTE] and [a](https://e.com)").may_load());
+    }
 }

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
-use crate::diagnostic::{Place, Placed, Severity};
-use crate::document::{Meta, Parsed};
+use crate::diagnostic::{Diagnostic, Place, Placed, Severity};
+use crate::document::{Meta, Opened, Parsed};
 use crate::front_matter::PartKind;
 use crate::gate::waiting;
 use crate::links::is_foreign;
@@ -62,8 +62,19 @@ pub enum Kind {
 impl Face {
     /// The face of a Markdown file.
     pub fn of(parsed: &Parsed) -> Self {
-        let common = parsed.meta.common();
-        let (kind, description) = match &parsed.meta {
+        let loads = loads(&parsed.document);
+        Self { title: parsed.title(), loads, ..Self::of_head(&parsed.meta, &parsed.faults) }
+    }
+
+    /// The same of one whose body was not read yet; none, if it depends on that.
+    pub fn of_opened(opened: &Opened) -> Option<Self> {
+        let face = Self::of_head(&opened.meta, &opened.faults);
+        (face.title.is_some() && !opened.may_load()).then_some(face)
+    }
+
+    fn of_head(meta: &Meta, faults: &[Diagnostic]) -> Self {
+        let common = meta.common();
+        let (kind, description) = match meta {
             Meta::Guide(meta) => (Kind::Guide, &meta.description),
             Meta::Page(meta) => (Kind::Page, &meta.description),
             Meta::Part(meta) => {
@@ -71,16 +82,16 @@ impl Face {
                 (Kind::Part { kind: meta.kind, reminder }, &meta.summary)
             }
         };
-        let (date, updated, tags) = match &parsed.meta {
+        let (date, updated, tags) = match meta {
             Meta::Guide(meta) => (meta.date, meta.updated, meta.tags.clone()),
             Meta::Page(meta) => (meta.date, None, Vec::new()),
             Meta::Part(_) => (None, None, Vec::new()),
         };
         Self {
             kind,
-            title: parsed.title(),
+            title: common.title.clone(),
             place: common.place.clone(),
-            sound: parsed.faults.iter().all(|fault| fault.severity == Severity::Warning),
+            sound: faults.iter().all(|fault| fault.severity == Severity::Warning),
             description: description.clone(),
             slug: common.slug.as_ref().map(|slug| slug.value.clone()),
             aliases: common.aliases.clone(),
@@ -88,7 +99,7 @@ impl Face {
             date,
             updated,
             tags,
-            loads: loads(&parsed.document),
+            loads: Vec::new(),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::compress::Way;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Placed};
 use crate::digest::Digest;
-use crate::document::Parsed;
+use crate::document::{Opened, Parsed};
 use crate::face::Face;
 use crate::outline::{Outline, Role};
 use crate::output::{Content, Output, Shelf};
@@ -29,7 +29,7 @@ use crate::sorted;
 use crate::theme::Theme;
 use crate::view::Value;
 
-pub use packed::{Packable, Packed, Recall, Spot};
+pub use packed::{Packable, Packed, Parcel, Recall, Spot};
 
 /// The faces of a site's Markdown files.
 pub(crate) type Faces = BTreeMap<SourcePath, Face>;
@@ -99,6 +99,26 @@ pub(crate) struct Known {
     pub(crate) faults: Vec<Diagnostic>,
     /// Its document.
     pub(crate) document: Packed<Taken>,
+    /// What is known of it while its body was not read yet.
+    #[serde(skip)]
+    pub(crate) opened: Option<Arc<Opened>>,
+}
+
+impl Known {
+    /// Takes its document in, which is packed or lies at a spot now; what is wrong with its body, if that was not read before.
+    fn learn(&mut self, parsed: Arc<Parsed>, spot: Option<Spot>) -> Option<Vec<Diagnostic>> {
+        let news = self.opened.take().map(|_| parsed.document.diagnostics.clone());
+        self.faults.extend(news.iter().flatten().cloned());
+        self.document = spot.map_or_else(|| Packed::new(Taken::Markdown(parsed)), Packed::at);
+        news
+    }
+}
+
+/// A document of which a build made something: what is wrong with it, and it itself or what it is packed into.
+pub(crate) struct Learnt {
+    pub(crate) path: SourcePath,
+    pub(crate) parsed: Arc<Parsed>,
+    pub(crate) parcel: Option<Parcel>,
 }
 
 /// Something that a file which is published as it is loads from another host.
@@ -333,16 +353,46 @@ impl Memory {
         self.compressed = compressed;
     }
 
-    /// Lets go of the documents of some files, as far as they can be had again.
-    pub(crate) fn rest<'p>(&mut self, paths: impl Iterator<Item = &'p SourcePath>) {
-        let Some(store) = self.store.clone() else { return };
-        let mut files: Vec<(SourcePath, Known)> =
-            paths.filter_map(|path| self.files.remove_entry(path)).collect();
-        store.keep(&files.iter().map(|(_, known)| &known.document as &dyn Packable).collect::<Vec<_>>());
-        for (_, known) in &mut files {
-            known.document.let_go();
+    /// The Markdown document of a file, if it can be had; its body is read, if it was not yet.
+    pub(crate) fn markdown(&self, path: &SourcePath) -> Option<Arc<Parsed>> {
+        let known = self.files.get(path)?;
+        if let Some(opened) = &known.opened {
+            return Some(Arc::new(opened.parse()));
         }
-        self.files.extend(files);
+        match known.document.get(self.store()).map(AsRef::as_ref) {
+            Some(Taken::Markdown(parsed)) => Some(Arc::clone(parsed)),
+            _ => None,
+        }
+    }
+
+    /// What can be [learnt](Self::learn) from a document.
+    pub(crate) fn learnt(&self, path: &SourcePath, parsed: Arc<Parsed>) -> Learnt {
+        let packs = self.store.as_ref().is_some_and(|store| store.grows());
+        let is_packed = || self.files.get(path).is_some_and(|known| known.document.spot().is_some());
+        let taken = || Taken::Markdown(Arc::clone(&parsed));
+        let parcel = (packs && !is_packed()).then(|| Parcel::of(&taken())).flatten();
+        Learnt { path: path.clone(), parsed, parcel }
+    }
+
+    /// Takes documents in of which a build made something, packed as far as that can be; what is wrong with those whose bodies
+    /// were not read before.
+    pub(crate) fn learn(&mut self, learnt: Vec<Learnt>) -> Vec<Diagnostic> {
+        let mut parcels = Vec::new();
+        let mut documents = Vec::with_capacity(learnt.len());
+        for Learnt { path, parsed, parcel } in learnt {
+            documents.push((path, parsed, parcel.is_some()));
+            parcels.extend(parcel);
+        }
+        let spots = self.store.as_ref().and_then(|store| store.keep(&parcels));
+        let mut spots = spots.into_iter().flatten();
+        let mut faults = Vec::new();
+        for (path, parsed, is_parcel) in documents {
+            let new = if is_parcel { spots.next() } else { None };
+            let Some(known) = self.files.get_mut(&path) else { continue };
+            let spot = new.or_else(|| known.document.spot().filter(|_| self.store.is_some()));
+            faults.extend(known.learn(parsed, spot));
+        }
+        faults.concat()
     }
 
     /// Forgets the text of a file, unless it has this digest.

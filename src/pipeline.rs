@@ -108,9 +108,11 @@ fn stages(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Result<
     let taken = intake::take_in(sources, options, memory, &mut build)?;
     workshop::path_of(&taken.site.config.base_url).clone_into(&mut build.base);
     let Some(workshop) = workshop::set_up(taken, sources, options, memory, &mut build) else {
+        intake::read_rest(memory, &mut build);
         return Ok(build.settled());
     };
     let units = units::make(&workshop, sources, (clock, shelf), memory, &mut build)?;
+    intake::read_rest(memory, &mut build);
     finishing::check(&workshop, &units, sources, memory, &mut build)?;
     files::gather(&workshop, &units, sources, memory, &mut build)?;
     build.rendered = std::mem::take(&mut memory.rendered);

@@ -171,8 +171,8 @@ impl Studio {
         for path in &wants.documents {
             let Some((digest, role)) = self.memory.known_as(path) else { continue };
             let source = source::read_whole(&self.site, path)?.filter(|source| source.digest == digest);
-            match source.and_then(|mut source| pipeline::taken(&mut source, role)) {
-                Some(taken) => self.memory.put(path, taken),
+            match source {
+                Some(source) => self.memory.put(path, pipeline::taken(&source, role)),
                 None => self.renew(path)?,
             }
         }

@@ -63,7 +63,9 @@ impl Spool {
         let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
         if lock.is_some() {
             clear(&self.folder, lock);
-            self.made.iter().for_each(|folder| drop(remove_empty_folder(folder)));
+            for folder in &self.made {
+                remove_empty_folder(folder);
+            }
         }
     }
 

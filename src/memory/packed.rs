@@ -23,8 +23,32 @@ pub trait Recall: Send + Sync {
     /// The bytes at a spot; nothing, if they are not there any more.
     fn recall(&self, spot: Spot) -> Option<Vec<u8>>;
 
-    /// Keeps the bytes of those values that lie nowhere yet, and notes their spots; or does not, which costs memory only.
-    fn keep(&self, values: &[&dyn Packable]);
+    /// Whether it takes parcels.
+    fn grows(&self) -> bool;
+
+    /// Keeps parcels; their spots, or nothing, if they could not be kept.
+    fn keep(&self, parcels: &[Parcel]) -> Option<Vec<Spot>>;
+}
+
+/// The bytes of a value on their way to where packed values lie.
+#[derive(Debug)]
+pub struct Parcel {
+    /// They themselves.
+    pub bytes: Vec<u8>,
+    /// Their digest.
+    pub digest: Digest,
+}
+
+impl Parcel {
+    /// The parcel of a value.
+    pub fn of(value: &impl Serialize) -> Option<Self> {
+        postcard::to_stdvec(value).ok().map(Self::new)
+    }
+
+    /// A parcel of these bytes.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self { digest: Digest::of(&bytes), bytes }
+    }
 }
 
 /// A value at hand, or the spot where its bytes lie, or both. Only the spot is serialized.
@@ -38,6 +62,11 @@ impl<T> Packed<T> {
     /// A value at hand.
     pub fn new(value: T) -> Self {
         Self { spot: Mutex::default(), value: OnceLock::from(Some(Arc::new(value))) }
+    }
+
+    /// A value whose bytes lie somewhere.
+    pub fn at(spot: Spot) -> Self {
+        Self { spot: Mutex::new(Some(spot)), value: OnceLock::new() }
     }
 
     /// The value, if it is at hand already.
@@ -95,8 +124,7 @@ impl<T> Serialize for Packed<T> {
 
 impl<'de, T> Deserialize<'de> for Packed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spot = Option::deserialize(deserializer)?;
-        Ok(Self { spot: Mutex::new(spot), value: OnceLock::new() })
+        Ok(Option::deserialize(deserializer)?.map_or_else(Self::default, Self::at))
     }
 }
 
@@ -104,8 +132,8 @@ impl<'de, T> Deserialize<'de> for Packed<T> {
 pub trait Packable: Sync {
     /// Where its bytes lie, if they do.
     fn spot(&self) -> Option<Spot>;
-    /// Its bytes, if it is at hand.
-    fn bytes(&self) -> Option<Vec<u8>>;
+    /// Its parcel, if it is at hand.
+    fn parcel(&self) -> Option<Parcel>;
     /// Notes where its bytes lie now.
     fn lies_at(&self, spot: Spot);
 }
@@ -115,8 +143,8 @@ impl<T: Serialize + Send + Sync> Packable for Packed<T> {
         self.spot()
     }
 
-    fn bytes(&self) -> Option<Vec<u8>> {
-        postcard::to_stdvec(&**self.at_hand()?).ok()
+    fn parcel(&self) -> Option<Parcel> {
+        Parcel::of(&**self.at_hand()?)
     }
 
     fn lies_at(&self, spot: Spot) {
@@ -135,14 +163,20 @@ mod tests {
             Some(self.0.clone())
         }
 
-        fn keep(&self, _: &[&dyn Packable]) {}
+        fn grows(&self) -> bool {
+            false
+        }
+
+        fn keep(&self, _: &[Parcel]) -> Option<Vec<Spot>> {
+            None
+        }
     }
 
     #[test]
     fn a_value_comes_back_from_its_bytes() {
         let packed = Packed::new(vec![1_u32, 2]);
-        let bytes = Packable::bytes(&packed).unwrap();
-        packed.lies_at(Spot { at: 0, length: bytes.len() as u64, digest: Digest::of(&bytes) });
+        let Parcel { bytes, digest } = packed.parcel().unwrap();
+        packed.lies_at(Spot { at: 0, length: bytes.len() as u64, digest });
         let line = postcard::to_stdvec(&packed).unwrap();
         let again: Packed<Vec<u32>> = postcard::from_bytes(&line).unwrap();
         assert!(again.at_hand().is_none());

@@ -124,9 +124,10 @@ impl<'a> Bench<'a> {
         memo.whole && memo.surroundings == self.surroundings && memo.reads.is_subset(&self.fresh)
     }
 
-    /// What templates asked in this build, by digest.
-    pub(super) fn asked(&self) -> BTreeMap<Digest, Reads> {
-        std::mem::take(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Tells what templates asked, and the security policies of the pages that were looked at.
+    pub(super) fn tell(self, memory: &mut Memory) {
+        memory.reads.extend(self.asked.into_inner().unwrap_or_else(PoisonError::into_inner));
+        memory.policies.extend(self.policies.into_inner().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Notes the security policy of a page, if a host is told of it; its digest. Who names a host changes the settings, so all
@@ -139,11 +140,6 @@ impl<'a> Bench<'a> {
         let mut policies = self.policies.lock().unwrap_or_else(PoisonError::into_inner);
         policies.entry(digest).or_insert_with(|| text.to_owned());
         Some(digest)
-    }
-
-    /// The security policies of the pages that were looked at, by digest.
-    pub(super) fn policies(&self) -> BTreeMap<Digest, String> {
-        std::mem::take(&mut self.policies.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether the card of a guide was asked for that was not looked at in this build.

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Build, Options, Wants, loose};
-use crate::archive;
+use crate::archive::{self, Archive};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::{Digest, Digester};
 use crate::document;
 use crate::face::Face;
 use crate::markdown::{self, Document};
-use crate::memory::{Faces, Known, Memory, Packed, Taken};
+use crate::memory::{Faces, Known, Learnt, Memory, Packed, Taken};
 use crate::outline::{CONTENT, Outline, Role, SETTINGS};
 use crate::path::SourcePath;
 use crate::site::directory::{Directory, Given, directory};
@@ -171,32 +171,60 @@ fn show(learnt: &[(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BT
 /// Takes the text of a file in, and lets go of its bytes.
 fn take(source: &mut Source, role: Role) -> (SourcePath, Known, Option<Face>) {
     let path = source.path.clone();
-    let (face, faults, taken) = if role == Role::Archive {
-        let (text, fault) = decoded(source);
-        let (archive, faults) = archive::read(&text);
-        (None, fault.into_iter().chain(faults).collect(), Taken::Archive(archive))
-    } else {
-        let parsed = document::parse(source, role);
-        let face = Face::of(&parsed);
-        let digest = Digest::of(postcard::to_stdvec(&face).unwrap_or_default());
-        let faults = parsed.faults.iter().chain(&parsed.document.diagnostics).cloned().collect();
-        (Some((face, digest)), faults, Taken::Markdown(Arc::new(parsed)))
-    };
-    source.let_go();
-    let (face, digest) = face.unzip();
-    let known = Known {
+    let mut known = Known {
         digest: source.digest,
         role,
-        face: digest.unwrap_or_default(),
-        faults,
-        document: Packed::new(taken),
+        face: Digest::default(),
+        faults: Vec::new(),
+        document: Packed::default(),
+        opened: None,
     };
-    (path, known, face)
+    if role == Role::Archive {
+        let (archive, faults) = archive(source);
+        known = Known { faults, document: Packed::new(Taken::Archive(archive)), ..known };
+        source.let_go();
+        return (path, known, None);
+    }
+    let opened = document::open(source, role);
+    source.let_go();
+    let face = if let Some(face) = Face::of_opened(&opened) {
+        // Its body is read when its pages are made: so the documents of all files are never held at a time.
+        known.faults.clone_from(&opened.faults);
+        known.opened = Some(Arc::new(opened));
+        face
+    } else {
+        let parsed = opened.parse();
+        known.faults = parsed.faults.iter().chain(&parsed.document.diagnostics).cloned().collect();
+        let face = Face::of(&parsed);
+        known.document = Packed::new(Taken::Markdown(Arc::new(parsed)));
+        face
+    };
+    known.face = Digest::of(postcard::to_stdvec(&face).unwrap_or_default());
+    (path, known, Some(face))
+}
+
+fn archive(source: &Source) -> (Archive, Vec<Diagnostic>) {
+    let (text, fault) = decoded(source);
+    let (archive, faults) = archive::read(&text);
+    (archive, fault.into_iter().chain(faults).collect())
 }
 
 /// The document of a file whose text was taken in before.
-pub fn taken(source: &mut Source, role: Role) -> Option<Taken> {
-    take(source, role).1.document.at_hand().map(|taken| taken.as_ref().clone())
+pub fn taken(source: &Source, role: Role) -> Taken {
+    if role == Role::Archive {
+        Taken::Archive(archive(source).0)
+    } else {
+        Taken::Markdown(Arc::new(document::open(source, role).parse()))
+    }
+}
+
+/// Reads the bodies that no page was made of, such as those of drafts: what is wrong with them is told all the same.
+pub(super) fn read_rest(memory: &mut Memory, build: &mut Build) {
+    let rest: Vec<&SourcePath> =
+        memory.files.iter().filter(|(_, known)| known.opened.is_some()).map(|(path, _)| path).collect();
+    let learnt = rest.into_par_iter().filter_map(|path| Some(memory.learnt(path, memory.markdown(path)?)));
+    let learnt: Vec<Learnt> = learnt.collect();
+    build.diagnostics.extend(memory.learn(learnt));
 }
 
 /// Learns the sizes of images.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bench::{Bench, Trouble};
 use crate::digest::{Digest, Digester};
-use crate::memory::{Body, Made, Memo, Memory, Packed, Page};
+use crate::memory::{Body, Learnt, Made, Memo, Memory, Packed, Page};
 use crate::path::Url;
 use crate::plan::{Job, View};
 use crate::record::Record;
@@ -17,6 +17,7 @@ pub(super) struct Done {
     pub(super) memo: Arc<Memo>,
     pub(super) rendered: Vec<(Url, String)>,
     pub(super) troubles: Vec<Trouble>,
+    pub(super) learnt: Vec<Learnt>,
 }
 
 /// A unit's pages in the making.
@@ -89,7 +90,8 @@ impl<'a> Making<'a> {
         self.memo.whole = self.body.pages.len() == self.memo.pages.len();
         self.memo.surroundings = bench.surroundings;
         self.memo.body = Packed::new(self.body);
-        Done { memo: Arc::new(self.memo), rendered: self.rendered, troubles: self.troubles }
+        let Self { memo, rendered, troubles, .. } = self;
+        Done { memo: Arc::new(memo), rendered, troubles, learnt: Vec::new() }
     }
 }
 

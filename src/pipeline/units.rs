@@ -1,7 +1,7 @@
 //! From the directory to finished pages, one unit at a time: what is known and fresh is kept, the rest is assembled,
 //! rendered and finished.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,6 +12,7 @@ use super::making::{Before, Done, Making};
 use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::digest::{Digest, Digester};
+use crate::document::Parsed;
 use crate::memory::{Memo, Memory, Taken, Tips};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
@@ -31,12 +32,16 @@ pub(super) type Units = Vec<(SourcePath, Arc<Memo>)>;
 /// How many units are made at a time; then their documents are let go of.
 const GROUP: usize = 128;
 
+/// How many show whether pages ask for other guides.
+const FIRST_GROUP: usize = 16;
+
 /// A unit's model, with what its templates see as `guide`.
 struct Looked {
     model: Model,
     card: Option<Seen>,
     memo: Memo,
     fragments: Vec<Fragment>,
+    parsed: Vec<Arc<Parsed>>,
 }
 
 enum Model {
@@ -50,12 +55,19 @@ struct Turn<'a> {
     key: Digest,
     known: Option<Arc<Memo>>,
     looked: Option<Looked>,
+    done: Option<Done>,
 }
 
 impl Turn<'_> {
     /// Whether what is known of the unit holds.
     fn holds(&self) -> bool {
         self.known.as_ref().is_some_and(|memo| memo.key == self.key)
+    }
+
+    /// What is known of the unit by now.
+    fn memo(&self) -> Option<&Memo> {
+        let made = self.done.as_ref().map(|done| &*done.memo);
+        made.or(self.looked.as_ref().map(|looked| &looked.memo)).or(self.known.as_deref())
     }
 }
 
@@ -69,38 +81,34 @@ pub(super) fn make(
 ) -> Result<Units, Wants> {
     let directory = Arc::clone(&workshop.viewer.site.directory);
     let mut turns: Vec<Turn> = directory.units.par_iter().map(|unit| turn(unit, workshop, memory)).collect();
+    let bench = |cards: Cards, memory: &Memory| Bench::new(workshop, (clock.clone(), shelf), memory, cards);
+    make_ahead(&mut turns, &bench, memory, build);
     look_at(&mut turns, |turn| !turn.holds(), workshop, memory)?;
     let known_cards = cards(&turns);
-    let Some(bench) = Bench::new(workshop, (clock.clone(), shelf), memory, known_cards.clone()) else {
-        return Ok(Units::new());
-    };
+    let Some(bench_of_known) = bench(known_cards.clone(), memory) else { return Ok(Units::new()) };
     let settings = SourcePath::new(SETTINGS);
     let made_key = Digest::of_parts([workshop.outlook.as_bytes(), known_cards.digest().as_bytes()]);
-    let made = memory.units.get(&settings).filter(|memo| memo.key == made_key && bench.keeps(memo)).cloned();
-    let needs_cards = memory.short || (made.is_none() && shows_guides(&bench, &known_cards, memory));
+    let is_kept = |memo: &&Arc<Memo>| memo.key == made_key && bench_of_known.keeps(memo);
+    let made = memory.units.get(&settings).filter(is_kept).cloned();
+    let needs_cards = memory.short || (made.is_none() && shows_guides(&bench_of_known, &known_cards, memory));
     let is_due = |turn: &Turn| {
         let known = turn.known.as_deref().filter(|_| turn.holds());
         let has_no_card = || known.is_some_and(|memo| memo.value.is_none());
-        known.is_some_and(|memo| !bench.keeps(memo) && is_stale(memo, &bench, memory))
+        known.is_some_and(|memo| !bench_of_known.keeps(memo) && is_stale(memo, &bench_of_known, memory))
             || (needs_cards && turn.unit.parts.is_some() && has_no_card())
     };
     let due: BTreeSet<&SourcePath> =
         turns.par_iter().filter(|turn| is_due(turn)).map(|turn| &turn.unit.path).collect();
     look_at(&mut turns, |turn| due.contains(&turn.unit.path), workshop, memory)?;
     let cards = cards(&turns);
-    let Some(bench) = Bench::new(workshop, (clock, shelf), memory, cards.clone()) else {
-        return Ok(Units::new());
-    };
-    let mut done: Vec<(SourcePath, Done)> = Vec::with_capacity(turns.len() + 1);
-    let mut turns = turns.into_iter();
-    while turns.len() > 0 {
-        let group: Vec<Turn> = turns.by_ref().take(GROUP).collect();
-        let looked = group.iter().filter(|turn| turn.looked.is_some());
-        let made: Vec<Arc<Unit>> = looked.map(|turn| Arc::clone(turn.unit)).collect();
-        let finish = |turn: Turn| (turn.unit.path.clone(), finish(turn, &bench, memory));
-        done.extend(group.into_par_iter().map(finish).collect::<Vec<_>>());
-        memory.rest(made.iter().flat_map(|unit| unit.files()));
+    let Some(bench) = bench(cards.clone(), memory) else { return Ok(Units::new()) };
+    let mut open: Vec<&mut Turn> = turns.iter_mut().filter(|turn| turn.done.is_none()).collect();
+    for group in open.chunks_mut(GROUP) {
+        group.par_iter_mut().for_each(|turn| finish(turn, &bench, memory));
+        learn(group, memory, build);
     }
+    let done = turns.into_iter().map(|turn| (turn.unit.path.clone(), turn.done.unwrap_or_default()));
+    let mut done: Vec<(SourcePath, Done)> = done.collect();
     let made = match made {
         Some(memo) => Done { memo, ..Done::default() },
         None => finish_made(&bench, made_key, &cards, memory),
@@ -110,8 +118,46 @@ pub(super) fn make(
     if memory.short {
         return Err(files_of_guides(&directory.units, sources, memory));
     }
-    memory.policies.extend(bench.policies());
-    Ok(settle(done, bench.asked(), memory, build))
+    bench.tell(memory);
+    Ok(settle(done, memory, build))
+}
+
+/// Makes new guides, if there are many, as long as their pages ask for no other guide: then neither their documents nor
+/// their models are held until all were looked at.
+fn make_ahead<'a>(
+    turns: &mut [Turn],
+    bench: &impl Fn(Cards, &Memory) -> Option<Bench<'a>>,
+    memory: &mut Memory,
+    build: &mut Build,
+) {
+    let cards = unknown_cards(turns);
+    let is_new = |turn: &&mut Turn| turn.unit.parts.is_some() && !turn.holds();
+    let mut new: Vec<&mut Turn> = turns.iter_mut().filter(is_new).collect();
+    if new.len() <= FIRST_GROUP {
+        return;
+    }
+    let Some(bench) = bench(cards, memory) else { return };
+    let (first, others) = new.split_at_mut(FIRST_GROUP);
+    for group in std::iter::once(first).chain(others.chunks_mut(GROUP)) {
+        group.par_iter_mut().for_each(|turn| {
+            let Ok(documents) = documents(turn.unit, memory) else { return };
+            let Some(looked) = look(turn, documents, bench.workshop) else { return };
+            // What goes wrong may do so for want of cards: it is made again with all of them.
+            turn.done = Some(made(turn, looked, &bench, memory)).filter(|done| done.troubles.is_empty());
+        });
+        learn(group, memory, build);
+        if bench.is_short() {
+            break;
+        }
+    }
+    bench.tell(memory);
+}
+
+/// Takes in what was learnt while units were made.
+fn learn(turns: &mut [&mut Turn], memory: &mut Memory, build: &mut Build) {
+    let learnt = turns.iter_mut().filter_map(|turn| turn.done.as_mut());
+    let learnt = learnt.flat_map(|done| std::mem::take(&mut done.learnt)).collect();
+    build.diagnostics.extend(memory.learn(learnt));
 }
 
 fn turn<'a>(unit: &'a Arc<Unit>, workshop: &Workshop, memory: &Memory) -> Turn<'a> {
@@ -122,7 +168,8 @@ fn turn<'a>(unit: &'a Arc<Unit>, workshop: &Workshop, memory: &Memory) -> Turn<'
     }
     let archive = memory.known(&archive_of(&unit.path)).unwrap_or_default();
     digester.add(archive.as_bytes());
-    Turn { unit, key: digester.finish(), known: memory.units.get(&unit.path).cloned(), looked: None }
+    let known = memory.units.get(&unit.path).cloned();
+    Turn { unit, key: digester.finish(), known, looked: None, done: None }
 }
 
 fn archive_of(overview: &SourcePath) -> SourcePath {
@@ -138,10 +185,10 @@ fn look_at(
 ) -> Result<(), Wants> {
     let results: Vec<Result<(), Wants>> = turns
         .par_iter_mut()
-        .filter(|turn| turn.looked.is_none() && chosen(turn))
+        .filter(|turn| turn.looked.is_none() && turn.done.is_none() && chosen(turn))
         .map(|turn| {
             let documents = documents(turn.unit, memory)?;
-            turn.looked = look(turn, &documents, workshop);
+            turn.looked = look(turn, documents, workshop);
             Ok(())
         })
         .collect();
@@ -154,9 +201,9 @@ pub(super) fn documents(unit: &Unit, memory: &Memory) -> Result<Documents, Wants
     let mut wants = Wants::default();
     let mut parsed = Vec::new();
     for path in unit.files() {
-        match memory.document(path).map(AsRef::as_ref) {
-            Some(Taken::Markdown(document)) => parsed.push(Arc::clone(document)),
-            _ => {
+        match memory.markdown(path) {
+            Some(document) => parsed.push(document),
+            None => {
                 wants.documents.insert(path.clone());
             }
         }
@@ -175,19 +222,20 @@ pub(super) fn documents(unit: &Unit, memory: &Memory) -> Result<Documents, Wants
     wants.or(Documents { parsed, archive })
 }
 
-fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looked> {
+fn look(turn: &Turn, documents: Documents, workshop: &Workshop) -> Option<Looked> {
     let viewer = &*workshop.viewer;
     let memo = |faults| Memo { key: turn.key, faults, ..Memo::default() };
     if turn.unit.parts.is_none() {
-        let Assembled { made, faults, fragments } = viewer.site.page(turn.unit, documents)?;
+        let Assembled { made, faults, fragments } = viewer.site.page(turn.unit, &documents)?;
         return Some(Looked {
             model: Model::Page(Box::new(made)),
             card: None,
             memo: memo(faults),
             fragments,
+            parsed: documents.parsed,
         });
     }
-    let Assembled { made, faults, fragments } = viewer.site.guide(turn.unit, documents)?;
+    let Assembled { made, faults, fragments } = viewer.site.guide(turn.unit, &documents)?;
     let card = viewer.guide(&made);
     let memo = Memo {
         card: card.digest,
@@ -195,14 +243,15 @@ fn look(turn: &Turn, documents: &Documents, workshop: &Workshop) -> Option<Looke
         tips: Tips::of(&made).map(Arc::new),
         ..memo(faults)
     };
-    Some(Looked { model: Model::Guide(Box::new(made)), card: Some(card), memo, fragments })
+    let model = Model::Guide(Box::new(made));
+    Some(Looked { model, card: Some(card), memo, fragments, parsed: documents.parsed })
 }
 
 /// The cards of all guides; of those that were not looked at, the digests alone.
 fn cards(turns: &[Turn]) -> Cards {
     let guides = turns.iter().filter(|turn| turn.unit.parts.is_some());
     let cards = guides.map(|turn| {
-        let memo = turn.looked.as_ref().map(|looked| &looked.memo).or(turn.known.as_deref());
+        let memo = turn.memo();
         Card {
             unit: Arc::clone(turn.unit),
             digest: memo.map(|memo| memo.card).unwrap_or_default(),
@@ -210,6 +259,13 @@ fn cards(turns: &[Turn]) -> Cards {
         }
     });
     Cards::new(cards.collect())
+}
+
+/// The cards of all guides before any was looked at.
+fn unknown_cards(turns: &[Turn]) -> Cards {
+    let guides = turns.iter().filter(|turn| turn.unit.parts.is_some());
+    let card = |turn: &Turn| Card { unit: Arc::clone(turn.unit), digest: Digest::default(), value: None };
+    Cards::new(guides.map(card).collect())
 }
 
 /// Whether a page of a unit has to be made again.
@@ -221,12 +277,24 @@ fn is_stale(memo: &Memo, bench: &Bench, memory: &Memory) -> bool {
     })
 }
 
+/// Makes those pages of a unit that are not fresh.
+fn finish(turn: &mut Turn, bench: &Bench, memory: &Memory) {
+    turn.done = Some(match turn.looked.take() {
+        Some(looked) => made(turn, looked, bench, memory),
+        None => Done { memo: turn.known.clone().unwrap_or_default(), ..Done::default() },
+    });
+}
+
 /// Renders and finishes those pages of a unit that are not fresh.
-fn finish(turn: Turn, bench: &Bench, memory: &Memory) -> Done {
+fn made(turn: &Turn, looked: Looked, bench: &Bench, memory: &Memory) -> Done {
+    let documents = turn.unit.files().zip(&looked.parsed);
+    let learnt = documents.map(|(path, parsed)| memory.learnt(path, Arc::clone(parsed))).collect();
+    let done = pages(turn, looked, bench, memory);
+    Done { learnt, ..done }
+}
+
+fn pages(turn: &Turn, looked: Looked, bench: &Bench, memory: &Memory) -> Done {
     let is_known = turn.holds();
-    let Some(looked) = turn.looked else {
-        return Done { memo: turn.known.unwrap_or_default(), ..Done::default() };
-    };
     let known = turn.known.as_deref();
     let mut making = Making::new(looked.memo, looked.fragments, Before::of(known, memory));
     if is_known {
@@ -314,17 +382,11 @@ fn files_of_guides(units: &[Arc<Unit>], sources: &Sources, memory: &Memory) -> W
 }
 
 /// Remembers what was made, and tells what was wrong.
-fn settle(
-    done: Vec<(SourcePath, Done)>,
-    asked: BTreeMap<Digest, Reads>,
-    memory: &mut Memory,
-    build: &mut Build,
-) -> Units {
+fn settle(done: Vec<(SourcePath, Done)>, memory: &mut Memory, build: &mut Build) -> Units {
     let mut units = Units::with_capacity(done.len());
     let mut faults = Vec::new();
-    memory.reads.extend(asked);
     memory.is_new |= memory.units.len() != done.len();
-    for (path, Done { memo, rendered, troubles }) in done {
+    for (path, Done { memo, rendered, troubles, .. }) in done {
         let is_known = memory.units.get(&path).is_some_and(|known| Arc::ptr_eq(known, &memo));
         memory.is_new |= !is_known;
         build.pages += memo.pages.len();

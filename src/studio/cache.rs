@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::digest::{Digest, Digesting};
 use crate::disk::{self, Lock};
-use crate::memory::{Memory, Packable, Recall, Spot};
+use crate::memory::{Memory, Packable, Parcel, Recall, Spot};
 use crate::output::Standing;
 use crate::source::Stamps;
 
@@ -60,13 +60,13 @@ impl Recall for Store {
         (Digest::of(&bytes) == spot.digest).then_some(bytes)
     }
 
-    fn keep(&self, values: &[&dyn Packable]) {
-        if self.grows {
-            let new: Vec<&dyn Packable> =
-                values.iter().copied().filter(|packed| packed.spot().is_none()).collect();
-            // Another run that adds to it just now spoils the spots of both, and each makes again what it does not find.
-            let _ = put(&self.path, disk::length(&self.path).unwrap_or(0), &new, |packed| packed.bytes());
-        }
+    fn grows(&self) -> bool {
+        self.grows
+    }
+
+    fn keep(&self, parcels: &[Parcel]) -> Option<Vec<Spot>> {
+        // Another run that adds to it just now spoils the spots of both, and each makes again what it does not find.
+        add(&self.path, disk::length(&self.path).unwrap_or(0), parcels).ok()
     }
 }
 
@@ -128,14 +128,14 @@ fn pack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
         return repack(path, packed);
     }
     let new: Vec<&dyn Packable> = packed.iter().copied().filter(|packed| packed.spot().is_none()).collect();
-    put(path, length, &new, |packed| packed.bytes())
+    put(path, length, &new, |packed| packed.parcel())
 }
 
 /// Copies what is needed into a new store.
 fn repack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
     let (old, new) = (Store { path: path.to_owned(), grows: false }, path.with_extension("tmp"));
     disk::remove_file(&new)?;
-    put(&new, 0, packed, |packed| packed.bytes().or_else(|| old.recall(packed.spot()?)))?;
+    put(&new, 0, packed, |packed| packed.parcel().or_else(|| old.recall(packed.spot()?).map(Parcel::new)))?;
     disk::rename(&new, path)
 }
 
@@ -144,25 +144,34 @@ fn put(
     path: &Path,
     mut end: u64,
     values: &[&dyn Packable],
-    bytes: impl Fn(&dyn Packable) -> Option<Vec<u8>> + Sync,
+    parcel: impl Fn(&dyn Packable) -> Option<Parcel> + Sync,
 ) -> io::Result<()> {
     let mut places = Vec::with_capacity(values.len());
     for group in values.chunks(BATCH) {
-        let made: Vec<Option<Vec<u8>>> = group.par_iter().map(|packed| bytes(*packed)).collect();
-        let mut batch: Vec<u8> = Vec::new();
-        for (packed, bytes) in group.iter().zip(made) {
-            let Some(bytes) = bytes else { continue };
-            let at = end + batch.len() as u64;
-            places.push((*packed, Spot { at, length: bytes.len() as u64, digest: Digest::of(&bytes) }));
-            batch.extend(bytes);
-        }
-        disk::append(path, &batch)?;
-        end += batch.len() as u64;
+        let made = group.par_iter().filter_map(|packed| Some((*packed, parcel(*packed)?)));
+        let (packed, parcels): (Vec<&dyn Packable>, Vec<Parcel>) = made.unzip();
+        let spots = add(path, end, &parcels)?;
+        end = spots.last().map_or(end, |spot| spot.at + spot.length);
+        places.extend(packed.into_iter().zip(spots));
     }
     for (packed, spot) in places {
         packed.lies_at(spot);
     }
     Ok(())
+}
+
+/// Adds parcels at the end of a store; their spots.
+fn add(path: &Path, mut end: u64, parcels: &[Parcel]) -> io::Result<Vec<Spot>> {
+    let mut spots = Vec::with_capacity(parcels.len());
+    let mut batch: Vec<u8> = Vec::with_capacity(parcels.iter().map(|parcel| parcel.bytes.len()).sum());
+    for Parcel { bytes, digest } in parcels {
+        let length = bytes.len() as u64;
+        spots.push(Spot { at: end, length, digest: *digest });
+        batch.extend(bytes);
+        end += length;
+    }
+    disk::append(path, &batch)?;
+    Ok(spots)
 }
 
 /// Writes what is kept, and then the seal: the digest of it and of the program.

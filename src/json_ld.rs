@@ -197,7 +197,8 @@ fn text(record: &impl Serialize) -> String {
     // Of these types nothing can fail: all keys are texts.
     let json = serde_json::to_string(record).unwrap_or_default();
     // The last is the first byte of U+2028 and U+2029.
-    if json.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {
+    let bytes = json.as_bytes();
+    if memchr::memchr3(b'<', b'>', b'&', bytes).or_else(|| memchr::memchr(0xe2, bytes)).is_some() {
         json.replace('<', "\\u003c")
             .replace('>', "\\u003e")
             .replace('&', "\\u0026")

@@ -1,5 +1,5 @@
-//! Heads as nearly all are written: keys with a word, a sentence or a number after the colon, or with lists and maps
-//! of such, in brackets or indented below.
+//! Heads and settings as nearly all are written: keys with a word, a sentence or a number after the colon, or with
+//! lists and maps of such, in brackets or indented below.
 //!
 //! The parser takes longer over such a head than over the whole text below it. Whatever is written in any other way is
 //! the parser's; what is read here is read the same by it, which a property test holds.
@@ -8,8 +8,8 @@ use super::nodes::Source;
 use super::{Node, Value};
 use crate::diagnostic::{Place, Placed};
 
-/// The longest head that is read here, in bytes.
-const LONGEST: usize = 4 << 10;
+/// The longest text that is read here, in bytes.
+const LONGEST: usize = 16 << 10;
 
 /// How deep lists and maps may stand in each other here.
 const DEEPEST: usize = 8;
@@ -17,6 +17,9 @@ const DEEPEST: usize = 8;
 /// Words that may be flags, numbers or nothing somewhere.
 const RESERVED: [&str; 13] =
     ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf", "infinity", "none"];
+
+/// Marks beyond ASCII that mean nothing to YAML.
+const MARKS: &str = "’‘“”„«»–—…¿¡،؟·×\u{a0}\u{202f}";
 
 type Entry = (Placed<String>, Node);
 
@@ -49,6 +52,12 @@ impl<'s> Line<'s> {
 
     fn rest(self) -> &'s str {
         &self.text[self.at..]
+    }
+
+    /// Whether nothing stands in it, or a comment alone.
+    fn is_silent(self) -> bool {
+        let rest = self.rest();
+        rest.is_empty() || (rest.starts_with('#') && rest.chars().all(is_printed))
     }
 
     fn is_item(self) -> bool {
@@ -84,7 +93,9 @@ impl<'s> Line<'s> {
             first => {
                 let length = match first {
                     b'"' => rest[1..].find('"')? + 2,
-                    _ if is_within => rest.find([',', ']', '}'])?,
+                    _ if is_within => {
+                        rest[..rest.find([',', '[', ']', '{', '}'])?].trim_end_matches(' ').len()
+                    }
                     _ => rest.len(),
                 };
                 self.at += length;
@@ -97,9 +108,12 @@ impl<'s> Line<'s> {
     /// What stands in brackets, after each comma and a space.
     fn bracketed<T>(&mut self, end: char, read: impl Fn(&mut Self, &[T]) -> Option<T>) -> Option<Vec<T>> {
         let mut items = Vec::new();
+        let is_wide = self.rest()[1..].starts_with(' ');
+        self.at += usize::from(is_wide);
         loop {
             self.at += 1;
             items.push(read(self, &items)?);
+            self.at += usize::from(is_wide && self.rest().starts_with(' '));
             if let Some(rest) = self.rest().strip_prefix(end) {
                 self.at = self.text.len() - rest.len();
                 return Some(items);
@@ -134,7 +148,7 @@ struct Lines<'s, L> {
 
 impl<'s, L: Iterator<Item = Line<'s>>> Lines<'s, L> {
     fn advance(&mut self) {
-        self.next = self.later.next();
+        self.next = self.later.find(|line| !line.is_silent());
     }
 
     /// The map whose keys stand in this column.
@@ -194,17 +208,16 @@ fn is_key(key: &str) -> bool {
         && !RESERVED.contains(&key)
 }
 
-/// A text in double quotes without escapes, a sentence that begins with a letter, the name of a numbered file, a day, or
+/// A flag, a text in double quotes without escapes, a sentence that begins with a letter, the name of a numbered file, a day, or
 /// a whole number.
 fn value(written: &str) -> Option<Value> {
+    if let Some(flag) = flag(written) {
+        return Some(Value::Flag(flag));
+    }
     let first = *written.as_bytes().first()?;
     if first == b'"' {
         let text = written[1..].strip_suffix('"')?;
-        let is_plain = |char: char| match char {
-            '"' | '\\' => false,
-            ' '..='~' => true,
-            _ => char.is_alphanumeric() || "’‘“”–—…".contains(char),
-        };
+        let is_plain = |char: char| !matches!(char, '"' | '\\') && is_printed(char);
         return text.chars().all(is_plain).then(|| Value::Text(text.to_owned()));
     }
     if first.is_ascii_digit() {
@@ -216,14 +229,28 @@ fn value(written: &str) -> Option<Value> {
             return is_number.then(|| Value::Number(written.to_owned()));
         }
     }
-    let is_plain = |char: char| char.is_alphanumeric() || " .,;!?'()/-_’‘“”–—…".contains(char);
+    let is_plain =
+        |char: char| char.is_alphanumeric() || " .,;!?'()/-_{}".contains(char) || MARKS.contains(char);
     let name = written.trim_start_matches(|char: char| char.is_ascii_digit());
     let begins = name.strip_prefix('-').filter(|_| name.len() < written.len()).unwrap_or(written);
-    let is_sentence = begins.starts_with(|char: char| char.is_ascii_alphabetic())
-        && !written.ends_with(' ')
+    let is_sentence = begins.starts_with(|char: char| char.is_alphabetic() || "(¿¡«".contains(char))
+        && !written.ends_with(char::is_whitespace)
         && written.chars().all(is_plain)
         && !RESERVED.iter().any(|word| written.eq_ignore_ascii_case(word));
     is_sentence.then(|| Value::Text(written.to_owned()))
+}
+
+fn flag(written: &str) -> Option<bool> {
+    match written {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether it is a letter, a digit or a mark of any usual kind.
+fn is_printed(char: char) -> bool {
+    matches!(char, ' '..='~') || char.is_alphanumeric() || MARKS.contains(char)
 }
 
 /// Whether a text has a digit wherever the form has one, and otherwise the same characters.
@@ -270,6 +297,7 @@ mod tests {
             "tags:\n- a\n- \"b: c\"\n- [d, e]\n- {f: g}\ntitle: a\n",
             "a:\n  b:\n  - c:\n      d: e\n    f:\n    - g\n  h: i\nj: k",
             "a:\n   b: c\n   d:\n     - e\n",
+            "# One\n\nz: true\nyy: {x: false}\nw: a {b} c{d\na: { b: \"{c}\", d: (e) }\n  # Two: “é”\n\nf: [ g, h ]\ni:\n\n # -\n  j: À «k\u{a0}»\n\n",
         ] {
             assert!(is_read_alike(head), "{head:?}");
         }
@@ -282,7 +310,8 @@ mod tests {
             "\n",
             "title: a: b\n",
             "title: a # b\n",
-            "title: true\n",
+            "title: True\n",
+            "a: [b{c]\n",
             "title: Null\n",
             "title: 'a'\n",
             "a: b\n c\n",
@@ -296,7 +325,7 @@ mod tests {
             "title: a \n",
             "tags: []\n",
             "a: b\r\n",
-            "a: b\n\n",
+            "a: b\n\u{85}\n",
             "a: b\n---\n",
             "- a: b\n",
             "? a: b\n",
@@ -312,6 +341,11 @@ mod tests {
             "a: [b: c]\n",
             "a: [\",\" b]\n",
             "a: [b,c]\n",
+            "a: [  b ]\n",
+            "a: [b ]\n",
+            "a: { b: c}  # d\n",
+            "a: b\n# \u{7}\nc: d\n",
+            "# a\n",
             "a: [b , c]\n",
             "a: [b, c,]\n",
             "a: {b: c, b: d}\n",
@@ -332,7 +366,7 @@ mod tests {
         }
 
         #[test]
-        fn plain_heads_of_any_letters(head in "([a-z][a-z_]{0,6}: [A-Za-z][-A-Za-z0-9 .,;!?'()/_’“–…é٣漢ß\u{301}]{0,24}\n){1,5}") {
+        fn plain_heads_of_any_letters(head in "((# ?)?[a-z][a-z_]{0,6}: (true|false|[A-Za-zÀ漢(¿¡«])[-A-Za-z0-9 .,;!?'(){}/_’“–…«»¿¡،؟·×é٣漢ß\u{301}\u{a0}\u{202f}]{0,24}\n{1,2}){1,5}") {
             is_read_alike(&head);
         }
 
@@ -347,17 +381,17 @@ mod tests {
         }
 
         #[test]
-        fn lists_and_maps_in_brackets(head in "a: (\\[|\\{)(([a-z]{1,3}: )?(\\[|\\{)?(\"?[-a-z0-9 ,.:é漢'?!]{0,6}\"?)(\\]|\\})?, ?){0,4}(\\]|\\}){1,2}\n") {
+        fn lists_and_maps_in_brackets(head in "a: (\\[|\\{) ?(([a-z]{1,3}: )?(\\[|\\{)?(true|\"?[-a-z0-9 ,.:é漢'?!{]{0,6}\"?)(\\]|\\})?, ?){0,4} ?(\\]|\\}){1,2}\n") {
             is_read_alike(&head);
         }
 
         #[test]
-        fn lists_and_maps_below_each_other(head in "([a-c]:\n)?( {0,5}(- ){0,2}([a-e]:)? ?([a-z]{1,3}|\"[a-z: é]{0,4}\"|\\{a: b\\}|[0-9]|)\n){1,7}") {
+        fn lists_and_maps_below_each_other(head in "([a-c]:\n)?( {0,5}(#.?|(- ){0,2}([a-e]:)?) ?([a-z]{1,3}|\"[a-z: é]{0,4}\"|\\{a: b\\}|[0-9]|)\n){1,7}") {
             is_read_alike(&head);
         }
 
         #[test]
-        fn tidy_lists_and_maps(head in "a:\n((  ){0,3}(- )?([b-f]: [a-z]{1,3}|[b-f]:|\\[a, b\\])\n){1,8}") {
+        fn tidy_lists_and_maps(head in "a:\n((  ){0,3}(- )?([b-f]: ([a-z]{1,3}|true|false)|[b-f]:|\\[a, b\\])\n){1,8}") {
             is_read_alike(&head);
         }
 

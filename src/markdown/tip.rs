@@ -166,9 +166,7 @@ fn normalised(text: &str) -> String {
     let mut normalised = String::with_capacity(text.len());
     let mut is_apart = false;
     for char in text.chars() {
-        if char.is_whitespace() {
-            is_apart = !normalised.is_empty();
-        } else if char.is_alphanumeric() || is_combining_mark(char) {
+        if char.is_alphanumeric() || (!char.is_ascii() && is_combining_mark(char)) {
             if std::mem::take(&mut is_apart) {
                 normalised.push(' ');
             }
@@ -177,6 +175,8 @@ fn normalised(text: &str) -> String {
             } else {
                 normalised.extend(char.to_lowercase());
             }
+        } else if char.is_whitespace() {
+            is_apart = !normalised.is_empty();
         }
     }
     if normalised.is_empty() { text.to_owned() } else { normalised }

@@ -119,6 +119,9 @@ impl Plain {
 
 /// The start of a text, cut after a word where it is too long.
 pub(super) fn opening(mut text: String) -> String {
+    if text.len() <= OPENING {
+        return text;
+    }
     let Some((limit, _)) = text.char_indices().nth(OPENING) else {
         return text;
     };

@@ -365,7 +365,7 @@ impl<'a> Maker<'a> {
         if !self.made.has_home() {
             self.addresses.take(&Url::root(), Owner { what: "the home page", place: settings.clone() });
         }
-        if policy::is_made(self.given) {
+        if policy::is_made(self.given, self.made.consent) {
             self.addresses.take(&policy::url(), Owner { what: "the cookies page", place: settings });
         }
     }

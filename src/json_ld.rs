@@ -164,13 +164,9 @@ pub fn article(work: &Work<'_>) -> String {
 }
 
 /// The way from the home page to a page, both included, as titles and addresses (`BreadcrumbList`).
-pub fn breadcrumbs(trail: &[(&str, &str)]) -> String {
-    let crumbs = trail.iter().enumerate().map(|(at, (name, item))| Crumb {
-        kind: "ListItem",
-        position: at + 1,
-        name,
-        item,
-    });
+pub fn breadcrumbs<'a>(trail: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let crumbs =
+        trail.enumerate().map(|(at, (name, item))| Crumb { kind: "ListItem", position: at + 1, name, item });
     text(&Trail { context: CONTEXT, kind: "BreadcrumbList", item_list_element: crumbs.collect() })
 }
 
@@ -249,7 +245,7 @@ mod tests {
         assert_eq!(value["headline"], work().title);
         assert_eq!(value["commentCount"], 3);
         assert_eq!((value.get("name"), value.get("step"), value.get("image")), (None, None, None));
-        let trail = breadcrumbs(&[("Home", "https://x.org/"), ("A", "")]);
+        let trail = breadcrumbs([("Home", "https://x.org/"), ("A", "")].into_iter());
         let value: Value = serde_json::from_str(&trail).unwrap();
         assert_eq!(value["itemListElement"][1]["position"], 2);
         assert_eq!(value["itemListElement"][0]["item"], "https://x.org/");

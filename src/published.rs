@@ -169,6 +169,10 @@ fn of_leaf<'a>(leaf: &'a Leaf, guide: &'a Url) -> impl Iterator<Item = Placed<Pu
 
 /// A text as one line that any file can hold.
 fn flat(text: &str) -> String {
+    let is_plain = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+    if text.split(' ').all(is_plain) {
+        return text.to_owned();
+    }
     let mut flat = String::with_capacity(text.len());
     let mut is_apart = false;
     for char in text.chars() {

@@ -238,9 +238,13 @@ impl Written {
         Self { digest: Digest::of(&bytes), size: bytes.len() as u64, content: Content::Bytes(bytes) }
     }
 
-    /// These bytes, which wait on a shelf.
-    pub(crate) fn on(shelf: &dyn Shelf, bytes: Vec<u8>) -> Self {
-        Self { digest: Digest::of(&bytes), size: bytes.len() as u64, content: shelf.keep(bytes) }
+    /// These bytes: what was written before, if that is the same, or they wait on a shelf.
+    pub(crate) fn on(shelf: &dyn Shelf, bytes: Vec<u8>, before: Option<&Self>) -> Self {
+        let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
+        match before {
+            Some(before) if before.digest == digest => before.clone(),
+            _ => Self { digest, size, content: shelf.keep(bytes) },
+        }
     }
 
     /// The output of it at an address.

@@ -14,7 +14,7 @@ use std::time::{Instant, SystemTime};
 use cache::Cache;
 
 use crate::diagnostic::Placed;
-use crate::disk::{self, MachineFault, Spool};
+use crate::disk::{self, MachineFault};
 use crate::hosts;
 use crate::memory::{Memory, Tips};
 use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
@@ -198,9 +198,9 @@ impl Studio {
         }
     }
 
-    /// Where finished pages wait until they are written: in memory, and beyond that beside the site.
-    pub fn shelf(&self) -> Spooling {
-        Spooling::new(self.cache.folder().and_then(|folder| Spool::new(folder).ok()))
+    /// Where finished pages wait until they are written into an output folder: in memory, and beyond that there.
+    pub fn shelf(&self, out: &Path) -> Spooling {
+        Spooling::new(&self.site, out)
     }
 
     /// Whether an output folder keeps just the tips of a build, as far as is known of it without reading.

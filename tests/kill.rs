@@ -19,7 +19,7 @@ const KILLS: u32 = 50;
 const TEMPLATE: &str = "<!doctype html>\n<html lang=\"en\">\n<head><title>{{ page.title }}</title></head>\n<body><main id=\"main\">{{ page.body }}</main></body>\n</html>\n";
 
 fn write(world: &World, version: u32) {
-    let words = format!("version {version} ").repeat(20);
+    let words = format!("version {version} ").repeat(300);
     for page in 0..PAGES {
         world.put(
             &format!("content/f{}/page-{page}.md", page % 7),

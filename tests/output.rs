@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use command::tree;
 use guidepost::digest::Digest;
-use guidepost::output::{CommitFault, Output, Standing, Written, commit};
+use guidepost::output::{CommitFault, Content, Output, Shelf, Spooling, Standing, Written, commit};
 use guidepost::path::{OutputPath, SourcePath};
 use proptest::prelude::*;
 
@@ -279,6 +279,45 @@ fn what_a_killed_build_left_is_known() {
     world.build(&[("a", "3"), ("b", "3")]);
     let files = [("a", "3"), ("b", "3"), (".guidepost-tmp/of-somebody-else", "x")];
     assert_eq!(world.tree(), expected(&files));
+}
+
+#[test]
+fn pages_that_waited_in_the_output_folder_are_renamed() {
+    let world = World::new();
+    let shelf = Spooling::new(&world.site(), &world.out());
+    // More than is held in memory.
+    let page = |number: u8| vec![number; 3 << 20];
+    let kept: Vec<Content> = (0..4).map(|number| shelf.keep(page(number))).collect();
+    let output = |path: &str, number: u8| Output {
+        content: kept[usize::from(number)].clone(),
+        ..Output::new(OutputPath::new(path), page(number))
+    };
+    let waiting = || tree(&world.out()).keys().filter(|path| path.contains("/spool-")).count();
+    assert!(waiting() >= 3);
+    // Two outputs may be the same page, and what stands there already is left alone.
+    world.put("b/c", std::str::from_utf8(&page(1)).unwrap());
+    let outputs = [output("a", 0), output("b/c", 1), output("d", 2), output("e", 3), output("f/d", 3)];
+    assert_eq!(world.commit(&outputs).unwrap().written.len(), 4);
+    drop(shelf);
+    let expected = [("a", 0), ("b/c", 1), ("d", 2), ("e", 3), ("f/d", 3)];
+    let expected: Tree = expected.map(|(path, number)| (path.to_owned(), page(number))).into();
+    assert!(world.tree() == expected);
+}
+
+#[test]
+fn pages_that_never_get_a_name_leave_nothing() {
+    let world = World::new();
+    let out = world.out().join("deep/down");
+    let shelf = Spooling::new(&world.site(), &out);
+    let kept: Vec<Content> = (0..3).map(|number| shelf.keep(vec![number; 3 << 20])).collect();
+    assert_eq!(kept[2].bytes().unwrap().unwrap()[..2], [2, 2]);
+    assert!(out.exists());
+    drop(shelf);
+    assert!(!world.out().exists());
+    // The site's own folders are no place for them.
+    let shelf = Spooling::new(&world.site(), &world.site().join("content/public"));
+    (0..3).for_each(|number| drop(shelf.keep(vec![number; 3 << 20])));
+    assert!(!world.site().join("content/public").exists());
 }
 
 #[test]

@@ -72,6 +72,23 @@ fn R5_four_builds_at_once() {
 }
 
 #[test]
+fn R3_a_large_site_with_an_error_leaves_the_output_folder_as_it_was() {
+    // So large that its pages do not wait in memory; the error is found when all of them are made.
+    let world = site(40, &"lamp ".repeat(40_000));
+    world.put("content/wrong.md", "---\ntitle: Wrong\n---\n\n[Nowhere](/nowhere/)\n");
+    world.run(&["build"]).expect(1);
+    assert!(!world.site().join("public").exists());
+    fs::remove_file(world.site().join("content/wrong.md")).unwrap();
+    world.run(&["build"]).expect(0);
+    let before = tree(&world.site().join("public"));
+    assert!(before == clean(&world));
+    world.put("content/wrong.md", "---\ntitle: Wrong\n---\n\n[Nowhere](/nowhere/)\n");
+    write(&world, 40, &"light ".repeat(40_000));
+    world.run(&["build"]).expect(1);
+    assert!(tree(&world.site().join("public")) == before);
+}
+
+#[test]
 fn R5_a_killed_build_holds_nobody_up() {
     let world = site(300, "word 0");
     let start_of_first = Instant::now();

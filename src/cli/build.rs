@@ -31,7 +31,7 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
     let mut studio = studio(&site, &options)?;
     progress.next();
     studio.keeps();
-    let shelf = studio.shelf();
+    let shelf = studio.shelf(&out);
     let mut build = studio.build(options, &shelf)?;
     let differences = if chosen.verify { verify(&site, &mut build, options)? } else { Vec::new() };
     let tips = tips::compare((&mut studio, &mut build), (&site, &out), (options, &shelf))?;

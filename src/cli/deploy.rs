@@ -89,10 +89,10 @@ fn built(
     let progress = console.progress(BUILD);
     let mut studio = if options.dry_run { anew(site)? } else { studio(site, &settings)? };
     progress.next();
-    let shelf = studio.shelf();
+    let out = site::output_folder(site, None)?;
+    let shelf = studio.shelf(&out);
     let mut build =
         if options.dry_run { studio.build(settings, &Held)? } else { studio.build(settings, &shelf)? };
-    let out = site::output_folder(site, None)?;
     let tips = tips::compare((&mut studio, &mut build), (site, &out), (settings, &shelf))?;
     let (fails, numbers) = (fails(&build, options.strict), summary(&build, start));
     drop(progress);

@@ -5,6 +5,7 @@ use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use super::Stamp;
 use crate::digest::{Digest, Digesting};
 
 /// The most bytes for which room is made before they are read.
@@ -47,6 +48,15 @@ pub fn length(path: &Path) -> io::Result<u64> {
 /// All bytes of a file.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
+}
+
+/// All bytes of a file, and its stamp before they were read.
+pub fn read_stamped(path: &Path) -> io::Result<(Stamp, Vec<u8>)> {
+    let mut file = File::open(path)?;
+    let stamp = Stamp::new(&file.metadata()?);
+    let mut bytes = Vec::with_capacity(usize::try_from(stamp.size).unwrap_or(0).min(MOST_AHEAD));
+    file.read_to_end(&mut bytes)?;
+    Ok((stamp, bytes))
 }
 
 /// The first `keep` bytes of a file, how many it has in all, and the digest of all of them.
@@ -137,6 +147,12 @@ pub fn remove_folder(path: &Path) -> io::Result<()> {
 /// Removes a folder if it is empty; whether it was.
 pub fn remove_empty_folder(path: &Path) -> bool {
     fs::remove_dir(path).is_ok()
+}
+
+/// The names of what stands in a folder, in no order; names that are not UTF-8 are nobody's here.
+pub fn names_in(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = fs::read_dir(folder)?;
+    entries.filter_map(|entry| entry.map(|entry| entry.file_name().into_string().ok()).transpose()).collect()
 }
 
 /// All that is no folder below a folder, without following links.

@@ -1,68 +1,102 @@
-//! A file without a name, for what is too much for memory.
+//! Files that wait for their names, for what is too much for memory.
 
-use std::fs::File;
+use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-/// A file without a name: it goes with the program, however that ends. Many threads write and read at a time.
+use super::{Lock, create_folder, names_in, read, remove_empty_folder, remove_file, write_new};
+
+/// What the folders of spools are called at first.
+const NAME: &str = "spool-";
+
+/// The file that is locked while a spool is in use.
+const LOCK: &str = "lock";
+
+/// Numbered files in a folder of their own, which goes when it is dropped. Many threads add and read at a time.
 #[derive(Debug)]
 pub struct Spool {
-    file: File,
-    end: AtomicU64,
+    folder: PathBuf,
+    /// The folders above that were made for it, from the inside out.
+    made: Vec<PathBuf>,
+    next: AtomicU64,
+    lock: Mutex<Option<Lock>>,
 }
 
 impl Spool {
-    /// A spool in a folder.
-    pub fn new(folder: &Path) -> io::Result<Self> {
-        tempfile::tempfile_in(folder).map(|file| Self { file, end: AtomicU64::new(0) })
+    /// A spool in a folder, which is made if there is none.
+    pub fn new(home: &Path) -> io::Result<Self> {
+        let made = home.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
+        create_folder(home)?;
+        let folder = tempfile::Builder::new().prefix(NAME).tempdir_in(home)?.keep();
+        let lock = lock(&folder)?;
+        Ok(Self { folder, made, next: AtomicU64::new(0), lock: Mutex::new(Some(lock)) })
     }
 
-    /// Adds bytes at its end; where they begin.
-    pub fn append(&self, bytes: &[u8]) -> io::Result<u64> {
-        let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        write_at(&self.file, bytes, at).map(|()| at)
+    /// Adds a file of these bytes; its number.
+    pub fn add(&self, bytes: &[u8]) -> io::Result<u64> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let path = self.path(number);
+        write_new(&path, bytes).inspect_err(|_| drop(remove_file(&path)))?;
+        Ok(number)
     }
 
-    /// The bytes that begin at a place.
-    pub fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
-        let mut bytes = vec![0; length];
-        read_at(&self.file, &mut bytes, at).map(|()| bytes)
+    /// The bytes of a file that has no name yet.
+    pub fn read(&self, number: u64) -> io::Result<Vec<u8>> {
+        read(&self.path(number))
     }
-}
 
-#[cfg(unix)]
-fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
-}
+    /// Where a file waits.
+    pub fn path(&self, number: u64) -> PathBuf {
+        self.folder.join(number.to_string())
+    }
 
-#[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
-}
+    /// Whether it lies in a folder, and its files can simply be renamed there.
+    pub fn is_in(&self, home: &Path) -> bool {
+        self.folder.parent() == Some(home)
+    }
 
-#[cfg(windows)]
-fn write_at(file: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        let written = std::os::windows::fs::FileExt::seek_write(file, bytes, at)?;
-        if written == 0 {
-            return Err(io::ErrorKind::WriteZero.into());
+    /// Removes all that waits, and the folders that were made for it.
+    pub fn clear(&self) {
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if lock.is_some() {
+            clear(&self.folder, lock);
+            self.made.iter().for_each(|folder| drop(remove_empty_folder(folder)));
         }
-        (bytes, at) = (&bytes[written..], at + written as u64);
     }
-    Ok(())
+
+    /// Removes those in a folder that a program left behind which was killed.
+    pub fn sweep(home: &Path) {
+        let folders = names_in(home).unwrap_or_default().into_iter().filter(|name| name.starts_with(NAME));
+        for folder in folders.map(|name| home.join(name)) {
+            let is_folder = fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir());
+            if is_folder && let Ok(lock) = lock(&folder) {
+                clear(&folder, Some(lock));
+            }
+        }
+    }
 }
 
-#[cfg(windows)]
-fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        let read = std::os::windows::fs::FileExt::seek_read(file, bytes, at)?;
-        if read == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        (bytes, at) = (&mut bytes[read..], at + read as u64);
+impl Drop for Spool {
+    fn drop(&mut self) {
+        self.clear();
     }
-    Ok(())
+}
+
+fn lock(folder: &Path) -> io::Result<Lock> {
+    Lock::acquire(&folder.join(LOCK), Duration::ZERO).map_err(|_| io::ErrorKind::ResourceBusy.into())
+}
+
+/// Removes the folder of a spool with all files that a spool makes.
+fn clear(folder: &Path, lock: Option<Lock>) {
+    let is_number = |name: &String| name.bytes().all(|byte| byte.is_ascii_digit());
+    for name in names_in(folder).unwrap_or_default().iter().filter(|name| is_number(name)) {
+        let _ = remove_file(&folder.join(name));
+    }
+    drop(lock);
+    remove_empty_folder(folder);
 }
 
 #[cfg(test)]
@@ -72,12 +106,41 @@ mod tests {
     #[test]
     fn what_was_added_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::new(folder.path()).unwrap();
-        let first = spool.append(b"lantern").unwrap();
-        let second = spool.append(b"light").unwrap();
-        assert_eq!(spool.read(second, 5).unwrap(), b"light");
-        assert_eq!(spool.read(first, 7).unwrap(), b"lantern");
-        assert!(spool.read(second, 6).is_err());
+        let home = folder.path().join("new/home");
+        let spool = Spool::new(&home).unwrap();
+        let first = spool.add(b"lantern").unwrap();
+        let second = spool.add(b"light").unwrap();
+        assert_eq!(spool.read(second).unwrap(), b"light");
+        assert_eq!(spool.read(first).unwrap(), b"lantern");
+        assert!(spool.is_in(&home) && !spool.is_in(folder.path()));
+        assert!(spool.read(9).is_err());
+        drop(spool);
         assert!(folder.path().read_dir().unwrap().next().is_none());
+    }
+
+    #[test]
+    fn only_what_was_left_behind_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let used = Spool::new(folder.path()).unwrap();
+        let number = used.add(b"lantern").unwrap();
+        let left = folder.path().join("spool-left");
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join("7"), b"light").unwrap();
+        fs::create_dir(folder.path().join("other")).unwrap();
+        fs::write(folder.path().join("other/7"), b"light").unwrap();
+        Spool::sweep(folder.path());
+        assert!(!left.exists());
+        assert!(folder.path().join("other/7").exists());
+        assert_eq!(used.read(number).unwrap(), b"lantern");
+    }
+
+    #[test]
+    fn what_others_put_into_a_spool_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::new(folder.path()).unwrap();
+        let theirs = spool.path(0).with_file_name("notes.txt");
+        fs::write(&theirs, b"theirs").unwrap();
+        drop(spool);
+        assert!(theirs.exists());
     }
 }

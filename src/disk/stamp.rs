@@ -38,7 +38,7 @@ impl Stamp {
         fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|found| Self::new(&found))
     }
 
-    fn new(found: &Metadata) -> Self {
+    pub(super) fn new(found: &Metadata) -> Self {
         let since = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default();
         let modified = found.modified().map(since).unwrap_or_default();
         let (changed, inode) = more(found, modified);

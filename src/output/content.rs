@@ -1,10 +1,13 @@
 //! The bytes of an output, or where they are, and where those of finished pages wait until the site is written.
 
 use std::io;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use crate::disk::Spool;
+use super::owned::WORKSHOP;
+use super::refuse;
+use crate::disk::{self, Spool};
 use crate::path::SourcePath;
 
 /// The bytes of an output, or where they are.
@@ -14,14 +17,12 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// Those of a source file, too large to be held or not read in this build.
     Copy(SourcePath),
-    /// Those that lie on a spool.
+    /// Those of a file on a spool, which are there until the site is written.
     Spooled {
         /// The spool.
         spool: Arc<Spool>,
-        /// Where they begin.
-        at: u64,
-        /// How many they are.
-        length: usize,
+        /// The number of the file.
+        number: u64,
     },
     /// Those of an earlier build, which are expected in the output folder.
     #[default]
@@ -36,7 +37,7 @@ impl Content {
     pub fn bytes(&self) -> io::Result<Option<Arc<[u8]>>> {
         match self {
             Self::Bytes(bytes) => Ok(Some(Arc::clone(bytes))),
-            Self::Spooled { spool, at, length } => spool.read(*at, *length).map(|bytes| Some(bytes.into())),
+            Self::Spooled { spool, number } => spool.read(*number).map(|bytes| Some(bytes.into())),
             Self::Copy(_) | Self::Standing => Ok(None),
         }
     }
@@ -48,10 +49,9 @@ impl PartialEq for Content {
             (Self::Bytes(own), Self::Bytes(other)) => own == other,
             (Self::Copy(own), Self::Copy(other)) => own == other,
             (Self::Standing, Self::Standing) => true,
-            (
-                Self::Spooled { spool, at, length },
-                Self::Spooled { spool: other, at: there, length: long },
-            ) => Arc::ptr_eq(spool, other) && (at, length) == (there, long),
+            (Self::Spooled { spool, number }, Self::Spooled { spool: other, number: its }) => {
+                Arc::ptr_eq(spool, other) && number == its
+            }
             _ => false,
         }
     }
@@ -88,18 +88,26 @@ impl Shelf for Dropped {
 /// How many bytes of pages are held in memory before the spool is used: enough for most sites.
 const MOST_HELD: usize = 4 << 20;
 
-/// Keeps the first pages in memory and the others on a spool, so that a large site needs no more memory than
-/// a small one.
+/// Keeps the first pages in memory and the others as files in the output folder that have no names yet, so that a large
+/// site needs no more memory than a small one. What it keeps there goes when it is dropped.
 #[derive(Debug, Default)]
 pub struct Spooling {
     held: AtomicUsize,
-    spool: Option<Arc<Spool>>,
+    home: Option<PathBuf>,
+    spool: OnceLock<Option<Arc<Spool>>>,
 }
 
 impl Spooling {
-    /// With a spool; without one, all is held in memory.
-    pub fn new(spool: Option<Spool>) -> Self {
-        Self { held: AtomicUsize::new(0), spool: spool.map(Arc::new) }
+    /// For a site that will be written into an output folder; where that must not be, all is held in memory.
+    pub fn new(site: &Path, out: &Path) -> Self {
+        let is_refused = refuse(site, out).is_some();
+        let home = disk::real(out).ok().filter(|_| !is_refused).map(|root| root.join(WORKSHOP));
+        Self { held: AtomicUsize::new(0), home, spool: OnceLock::new() }
+    }
+
+    fn spool(&self) -> Option<&Arc<Spool>> {
+        let new = || Spool::new(self.home.as_deref()?).ok().map(Arc::new);
+        self.spool.get_or_init(new).as_ref()
     }
 }
 
@@ -107,12 +115,20 @@ impl Shelf for Spooling {
     fn keep(&self, bytes: Vec<u8>) -> Content {
         let before = self.held.fetch_add(bytes.len(), Ordering::Relaxed);
         if before + bytes.len() > MOST_HELD
-            && let Some(spool) = &self.spool
-            && let Ok(at) = spool.append(&bytes)
+            && let Some(spool) = self.spool()
+            && let Ok(number) = spool.add(&bytes)
         {
-            return Content::Spooled { spool: Arc::clone(spool), at, length: bytes.len() };
+            return Content::Spooled { spool: Arc::clone(spool), number };
         }
         // A spool that fails (a full disk, say) costs memory, and no page.
         Content::Bytes(bytes.into())
+    }
+}
+
+impl Drop for Spooling {
+    fn drop(&mut self) {
+        if let Some(Some(spool)) = self.spool.get() {
+            spool.clear();
+        }
     }
 }

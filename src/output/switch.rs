@@ -1,6 +1,7 @@
 //! From the old site to the new one: all that can fail for want of space or rights comes first, then files only change
 //! their names, and each such step can be taken back.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 use super::changes::{Changes, Write, version};
 use super::owned::{LIST, PENDING, TIPS, WORKSHOP};
 use super::{CommitFault, Content};
-use crate::disk::{self, Entry, MachineFault, Undo};
+use crate::disk::{self, Entry, MachineFault, Spool, Undo};
 use crate::manifest::Manifest;
 use crate::path::{OutputPath, above};
 
@@ -19,11 +20,15 @@ pub(super) struct Switch<'a> {
     root: &'a Path,
     workshop: PathBuf,
     changes: &'a Changes<'a>,
+    /// Where each output that is written waits for its name.
+    new: Vec<PathBuf>,
 }
 
 impl<'a> Switch<'a> {
     pub(super) fn new(changes: &'a Changes<'a>, site: &'a Path, root: &'a Path) -> Self {
-        Self { site, root, workshop: root.join(WORKSHOP), changes }
+        let workshop = root.join(WORKSHOP);
+        let new = places(changes, &workshop);
+        Self { site, root, workshop, changes, new }
     }
 
     /// Makes the changes, or none. `unlisted` is what was ours before and may not stand in the list.
@@ -71,16 +76,19 @@ impl<'a> Switch<'a> {
     }
 
     fn write(&self, number: usize, write: &Write<'_>) -> Result<(), CommitFault> {
-        let new = self.new_file(number);
+        let new = &self.new[number];
+        if new.parent() != Some(&self.workshop) {
+            return Ok(());
+        }
         let target = self.target(&write.output.path);
         let Content::Copy(source) = &write.output.content else {
             let bytes = write.output.content.bytes().map_err(MachineFault::of("read", &self.workshop))?;
             let bytes = bytes.unwrap_or_default();
-            return disk::write_new(&new, &bytes)
+            return disk::write_new(new, &bytes)
                 .map_err(|error| MachineFault::new("write", &target, &error).into());
         };
         let source = self.site.join(source.as_str());
-        let (digest, _) = disk::copy_new(&source, &new).map_err(MachineFault::of("write", &target))?;
+        let (digest, _) = disk::copy_new(&source, new).map_err(MachineFault::of("write", &target))?;
         if digest == write.output.digest { Ok(()) } else { Err(CommitFault::Changed(source)) }
     }
 
@@ -110,7 +118,7 @@ impl<'a> Switch<'a> {
 
     fn put(&self, number: usize, write: &Write<'_>) -> Result<Undo, MachineFault> {
         let target = self.target(&write.output.path);
-        rename(&self.new_file(number), &target)?;
+        rename(&self.new[number], &target)?;
         Ok(if write.replaces {
             Undo::Restore { from: self.old(number), to: target }
         } else {
@@ -148,13 +156,22 @@ impl<'a> Switch<'a> {
         self.root.join(path.as_str())
     }
 
-    fn new_file(&self, number: usize) -> PathBuf {
-        self.workshop.join(number.to_string())
-    }
-
     fn old(&self, number: usize) -> PathBuf {
         self.workshop.join(format!("{number}.old"))
     }
+}
+
+/// Where the outputs that are written wait for their names: in the workshop, or on a spool in it. Of two that are one file
+/// of a spool, only the first takes it.
+fn places(changes: &Changes, workshop: &Path) -> Vec<PathBuf> {
+    let mut taken = BTreeSet::new();
+    let place = |(number, write): (usize, &Write)| match &write.output.content {
+        Content::Spooled { spool, number } if spool.is_in(workshop) && taken.insert(*number) => {
+            spool.path(*number)
+        }
+        _ => workshop.join(number.to_string()),
+    };
+    changes.writes.iter().enumerate().map(place).collect()
 }
 
 /// Removes what a build left in the workshop: only names that a build gives.
@@ -162,10 +179,11 @@ pub(super) fn clear(workshop: &Path) {
     if !matches!(disk::entry(workshop), Ok(Entry::Folder)) {
         return;
     }
+    Spool::sweep(workshop);
     // What stays behind costs space only, and the next build removes it; but one more try costs nothing.
-    let files = disk::files_below(workshop).or_else(|_| disk::files_below(workshop)).unwrap_or_default();
-    files.par_iter().filter(|file| file.parent() == Some(workshop) && is_ours(file)).for_each(|file| {
-        let _ = disk::remove_file(file);
+    let names = disk::names_in(workshop).or_else(|_| disk::names_in(workshop)).unwrap_or_default();
+    names.par_iter().filter(|name| is_ours(name)).for_each(|name| {
+        let _ = disk::remove_file(&workshop.join(name));
     });
     disk::remove_empty_folder(workshop);
 }
@@ -178,10 +196,9 @@ fn make(workshop: &Path) -> io::Result<()> {
     }
 }
 
-fn is_ours(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let number = name.strip_suffix(".old").unwrap_or(&name);
-    matches!(&*name, "list" | "pending" | "tips")
+fn is_ours(name: &str) -> bool {
+    let number = name.strip_suffix(".old").unwrap_or(name);
+    matches!(name, "list" | "pending" | "tips")
         || (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 

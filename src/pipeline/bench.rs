@@ -186,8 +186,13 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// Makes a page. `guide` and `page` are what its template sees.
-    pub(super) fn make(&self, job: &Job, guide: &Value, page: &Value) -> Result<(Record, Written), Trouble> {
+    /// Makes a page that may have been written before. `guide` and `page` are what its template sees.
+    pub(super) fn make(
+        &self,
+        job: &Job,
+        (guide, page): (&Value, &Value),
+        before: Option<&Written>,
+    ) -> Result<(Record, Written), Trouble> {
         let (template, key) = self.key(job).ok_or_else(|| self.unknown_template(job))?;
         let rendered = self.renderer.render(&render::Job {
             template,
@@ -203,7 +208,7 @@ impl<'a> Bench<'a> {
         asked.entry(reads).or_insert(rendered.reads);
         drop(asked);
         let record = Record { key, reads, facts: artifact.facts, faults: artifact.faults };
-        Ok((record, Written::on(self.shelf, artifact.html.into_bytes())))
+        Ok((record, Written::on(self.shelf, artifact.html.into_bytes(), before)))
     }
 
     /// The full name of a page's template, and the page's key.

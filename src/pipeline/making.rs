@@ -54,18 +54,13 @@ impl<'a> Making<'a> {
     }
 
     /// Keeps a page, or makes it.
-    pub(super) fn page(
-        &mut self,
-        job: Job,
-        (guide, own): (&Value, &Value),
-        (bench, memory): (&Bench, &Memory),
-    ) {
+    pub(super) fn page(&mut self, job: Job, seen: (&Value, &Value), (bench, memory): (&Bench, &Memory)) {
         let before = self.before.page(&job.url);
         let made = match bench.stale(&job, before.map(|(record, _)| record), memory) {
             None => before.map(|(record, page)| (record.clone(), page.written.clone())),
             Some(why) => {
                 self.memo.checked = None;
-                match bench.make(&job, guide, own) {
+                match bench.make(&job, seen, before.map(|(_, page)| &page.written)) {
                     Ok(made) => {
                         self.rendered.push((job.url.clone(), why));
                         Some(made)

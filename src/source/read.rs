@@ -40,11 +40,6 @@ pub struct Stamps {
 }
 
 impl Stamps {
-    /// The digest of a file that has not changed since it was last read.
-    fn digest(&self, path: &SourcePath, stamp: Stamp) -> Option<Digest> {
-        self.files.get(path).filter(|(known, _)| *known == stamp).map(|(_, digest)| *digest)
-    }
-
     /// Whether they are others than those that were kept.
     pub fn is_new(&self) -> bool {
         self.is_new
@@ -151,12 +146,20 @@ fn read_one(found: &Found, stamps: &Stamps) -> Result<Outcome, MachineFault> {
 
 /// A file by its stamp, or with its bytes. The stamp is taken first: a change while the file is read shows next time.
 fn stamped(path: &SourcePath, at: &Path, stamps: &Stamps) -> io::Result<(Source, Stamp)> {
-    let stamp = Stamp::of(at)?;
-    if let Some(digest) = stamps.digest(path, stamp).filter(|_| !is_always_read(path)) {
-        let source = Source { path: path.clone(), digest, bytes: Arc::default(), length: stamp.size };
-        return Ok((source, stamp));
+    if let Some((known, digest)) = stamps.files.get(path).filter(|_| !is_always_read(path)) {
+        let stamp = Stamp::of(at)?;
+        if stamp == *known {
+            let source =
+                Source { path: path.clone(), digest: *digest, bytes: Arc::default(), length: stamp.size };
+            return Ok((source, stamp));
+        }
     }
-    bytes(path, at).map(|source| (source, stamp))
+    if is_held(path) {
+        let (stamp, bytes) = disk::read_stamped(at)?;
+        return Ok((Source::new(path.clone(), bytes), stamp));
+    }
+    let stamp = Stamp::of(at)?;
+    part(path, at, stamp.size).map(|source| (source, stamp))
 }
 
 /// Whether a file is read in every build: the settings and the theme, which are few.
@@ -164,8 +167,9 @@ fn is_always_read(path: &SourcePath) -> bool {
     path.as_str() == SETTINGS || path.as_str().starts_with("themes/")
 }
 
-fn bytes(path: &SourcePath, at: &Path) -> io::Result<Source> {
-    if is_held(path) || disk::length(at)? <= HELD {
+/// A file of which the first bytes are enough, if it is large.
+fn part(path: &SourcePath, at: &Path, length: u64) -> io::Result<Source> {
+    if length <= HELD {
         return Ok(Source::new(path.clone(), disk::read(at)?));
     }
     let (head, length, digest) = disk::head(at, HEAD)?;

@@ -164,13 +164,9 @@ pub fn article(work: &Work<'_>) -> String {
 }
 
 /// The way from the home page to a page, both included, as titles and addresses (`BreadcrumbList`).
-pub fn breadcrumbs(trail: &[(&str, &str)]) -> String {
-    let crumbs = trail.iter().enumerate().map(|(at, (name, item))| Crumb {
-        kind: "ListItem",
-        position: at + 1,
-        name,
-        item,
-    });
+pub fn breadcrumbs<'a>(trail: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let crumbs =
+        trail.enumerate().map(|(at, (name, item))| Crumb { kind: "ListItem", position: at + 1, name, item });
     text(&Trail { context: CONTEXT, kind: "BreadcrumbList", item_list_element: crumbs.collect() })
 }
 
@@ -197,7 +193,8 @@ fn text(record: &impl Serialize) -> String {
     // Of these types nothing can fail: all keys are texts.
     let json = serde_json::to_string(record).unwrap_or_default();
     // The last is the first byte of U+2028 and U+2029.
-    if json.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {
+    let bytes = json.as_bytes();
+    if memchr::memchr3(b'<', b'>', b'&', bytes).or_else(|| memchr::memchr(0xe2, bytes)).is_some() {
         json.replace('<', "\\u003c")
             .replace('>', "\\u003e")
             .replace('&', "\\u0026")
@@ -248,7 +245,7 @@ mod tests {
         assert_eq!(value["headline"], work().title);
         assert_eq!(value["commentCount"], 3);
         assert_eq!((value.get("name"), value.get("step"), value.get("image")), (None, None, None));
-        let trail = breadcrumbs(&[("Home", "https://x.org/"), ("A", "")]);
+        let trail = breadcrumbs([("Home", "https://x.org/"), ("A", "")].into_iter());
         let value: Value = serde_json::from_str(&trail).unwrap();
         assert_eq!(value["itemListElement"][1]["position"], 2);
         assert_eq!(value["itemListElement"][0]["item"], "https://x.org/");

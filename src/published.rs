@@ -169,8 +169,23 @@ fn of_leaf<'a>(leaf: &'a Leaf, guide: &'a Url) -> impl Iterator<Item = Placed<Pu
 
 /// A text as one line that any file can hold.
 fn flat(text: &str) -> String {
-    let words = text.split(|char: char| char.is_whitespace() || char.is_control());
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let is_plain = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+    if text.split(' ').all(is_plain) {
+        return text.to_owned();
+    }
+    let mut flat = String::with_capacity(text.len());
+    let mut is_apart = false;
+    for char in text.chars() {
+        if char.is_whitespace() || char.is_control() {
+            is_apart = !flat.is_empty();
+        } else {
+            if std::mem::take(&mut is_apart) {
+                flat.push(' ');
+            }
+            flat.push(char);
+        }
+    }
+    flat
 }
 
 /// Warns of tips that were published and whose id is gone. A guide that is gone as a whole is no fault.

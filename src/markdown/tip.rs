@@ -164,16 +164,19 @@ impl Writer<'_> {
 /// The text without what an editor may change and mean the same: case, white space and punctuation.
 fn normalised(text: &str) -> String {
     let mut normalised = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        let length = normalised.len();
-        if length > 0 {
-            normalised.push(' ');
-        }
-        let start = normalised.len();
-        let letters = word.chars().filter(|char| char.is_alphanumeric() || is_combining_mark(*char));
-        normalised.extend(letters.flat_map(char::to_lowercase));
-        if normalised.len() == start {
-            normalised.truncate(length);
+    let mut is_apart = false;
+    for char in text.chars() {
+        if char.is_alphanumeric() || (!char.is_ascii() && is_combining_mark(char)) {
+            if std::mem::take(&mut is_apart) {
+                normalised.push(' ');
+            }
+            if char.is_ascii() {
+                normalised.push(char.to_ascii_lowercase());
+            } else {
+                normalised.extend(char.to_lowercase());
+            }
+        } else if char.is_whitespace() {
+            is_apart = !normalised.is_empty();
         }
     }
     if normalised.is_empty() { text.to_owned() } else { normalised }
@@ -187,6 +190,8 @@ mod tests {
     fn edits_that_change_nothing() {
         let first = normalised("Say it: “I'm sorry” — once.");
         assert_eq!(first, normalised("say  it,\n\"I’m sorry\" once"));
+        assert_eq!(first, "say it im sorry once");
+        assert_eq!(normalised("\u{b}— É\u{301}T\u{a0}… 2 –"), "é\u{301}t 2");
         assert_ne!(first, normalised("Say it twice"));
         assert_ne!(normalised("🙂"), normalised("🙁"));
     }

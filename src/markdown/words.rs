@@ -17,9 +17,7 @@ impl Words {
     /// Counts a piece of text; it may go on with a word that the last piece began.
     pub(super) fn add(&mut self, text: &str) {
         if text.is_ascii() {
-            for byte in text.bytes() {
-                self.step(byte.is_ascii_alphanumeric(), byte <= b' ');
-            }
+            self.add_ascii(text.as_bytes());
             return;
         }
         for char in text.chars() {
@@ -32,6 +30,21 @@ impl Words {
             } else {
                 self.step(char.is_alphanumeric(), char.is_whitespace());
             }
+        }
+    }
+
+    /// Goes from the start of a word to its end, and from there to the start of the next.
+    fn add_ascii(&mut self, mut text: &[u8]) {
+        loop {
+            if self.within {
+                let Some(end) = text.iter().position(|byte| *byte <= b' ') else { return };
+                text = &text[end..];
+                self.within = false;
+            }
+            let Some(start) = text.iter().position(u8::is_ascii_alphanumeric) else { return };
+            text = &text[start..];
+            self.sparse += 1;
+            self.within = true;
         }
     }
 
@@ -106,6 +119,9 @@ impl Plain {
 
 /// The start of a text, cut after a word where it is too long.
 pub(super) fn opening(mut text: String) -> String {
+    if text.len() <= OPENING {
+        return text;
+    }
     let Some((limit, _)) = text.char_indices().nth(OPENING) else {
         return text;
     };
@@ -137,6 +153,12 @@ mod tests {
         assert_eq!(count(&["信任需要时间"]), 3);
         assert_eq!(count(&["ثق بي", " 1.5"]), 3);
         assert_eq!(count(&["", " ", "…"]), 0);
+    }
+
+    #[test]
+    fn a_word_goes_on_through_punctuation_and_pieces() {
+        assert_eq!(count(&["(don", "'t", ") -- a,b 'x' ", " ", "y"]), 4);
+        assert_eq!(count(&["- ... ", "1", "\tz\n"]), 2);
     }
 
     #[test]

@@ -27,7 +27,9 @@ fn unportable_segment(segment: &str) -> Option<String> {
     if segment.is_empty() || segment == "." || segment == ".." {
         return Some(format!("“{segment}” is not a name of a file or folder"));
     }
-    if let Some(char) = segment.chars().find(|char| char.is_control() || "<>:\"|?*\\".contains(*char)) {
+    let is_refused =
+        |char: &char| char.is_control() || matches!(char, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\');
+    if let Some(char) = segment.chars().find(is_refused) {
         return Some(format!("the character {char:?} is not allowed in file names on every system"));
     }
     if segment.ends_with('.') || segment.ends_with(' ') {
@@ -39,11 +41,10 @@ fn unportable_segment(segment: &str) -> Option<String> {
             segment.len()
         ));
     }
-    let stem = segment.split('.').next().unwrap_or_default().to_ascii_uppercase();
-    let reserved = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || (stem.len() == 4
-            && (stem.starts_with("COM") || stem.starts_with("LPT"))
-            && stem.as_bytes()[3].is_ascii_digit());
+    let stem = segment.split('.').next().unwrap_or_default();
+    let is_one_of = |stem: &str, devices: &[&str]| devices.iter().any(|name| stem.eq_ignore_ascii_case(name));
+    let numbered = stem.strip_suffix(|char: char| char.is_ascii_digit()).unwrap_or_default();
+    let reserved = is_one_of(stem, &["CON", "PRN", "AUX", "NUL"]) || is_one_of(numbered, &["COM", "LPT"]);
     reserved.then(|| format!("“{segment}” is the name of a device on Windows"))
 }
 
@@ -61,11 +62,13 @@ mod tests {
 
     #[test]
     fn names_that_some_system_refuses() {
-        for bad in ["aux.html", "a/CON/b", "x./y", "a//b", "..", "a:b", "lpt1"] {
+        for bad in
+            ["aux.html", "a/CON/b", "x./y", "a//b", "..", "a:b", "lpt1", "a/Com0.x", "a\u{85}b", "a\\b"]
+        {
             assert!(unportable(bad).is_some(), "{bad}");
         }
         assert!(unportable(&"x".repeat(300)).is_some());
         assert!(unportable("rebuilding-trust/index.html").is_none());
-        assert!(unportable("console/lpt.html").is_none());
+        assert!(unportable("console/lpt.html/com12/com٣").is_none());
     }
 }

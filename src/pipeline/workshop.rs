@@ -14,7 +14,7 @@ use crate::memory::Memory;
 use crate::path::Url;
 use crate::source::Sources;
 use crate::theme::{self, Theme};
-use crate::view::{Makes, Viewer, Words, map, statement};
+use crate::view::{Makes, Viewer, Words, statement};
 
 /// All that pages are made with.
 pub(super) struct Workshop {
@@ -60,7 +60,6 @@ pub(super) fn set_up(
         strings.strings.fill(key, arguments).unwrap_or_else(|_| key.to_owned())
     });
     let statement = statement(&site, &*words);
-    let theme_options = map(theme.options.iter().map(|(name, value)| (name.clone(), value.clone())));
     let rules = Rules::of(&site.config.consent);
     let makes = Makes { all: theme.template("all").is_ok(), worksheet: theme.template("worksheet").is_ok() };
     let setting = Digest::of_parts([
@@ -72,7 +71,7 @@ pub(super) fn set_up(
     let viewer = Viewer {
         site: Arc::new(site),
         words,
-        options: theme_options,
+        options: theme.options.clone().into(),
         portable: options.portable,
         statement,
         makes,

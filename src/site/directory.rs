@@ -265,11 +265,12 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Takes the address of a Markdown file, if it is shown.
-    fn take(&mut self, path: &SourcePath, what: &'static str) -> Option<Entry> {
-        let entry = self.made.entries.get(path).filter(|entry| entry.shown)?.clone();
-        self.addresses.take(&entry.url, Owner { what, place: entry.title.place.clone() });
-        Some(entry)
+    /// Takes the address of a Markdown file, if it is shown, and tells it with the place of its title.
+    fn take(&mut self, path: &SourcePath, what: &'static str) -> Option<(Url, Place)> {
+        let entry = self.made.entries.get(path).filter(|entry| entry.shown)?;
+        let (url, place) = (entry.url.clone(), entry.title.place.clone());
+        self.addresses.take(&url, Owner { what, place: place.clone() });
+        Some((url, place))
     }
 
     fn add_pages(&mut self) {
@@ -286,17 +287,16 @@ impl<'a> Maker<'a> {
             if face.kind != Kind::Guide {
                 continue;
             }
-            let Some(entry) = self.take(path, "the guide") else { continue };
-            let place = &entry.title.place;
+            let Some((url, place)) = self.take(path, "the guide") else { continue };
             for (what, url) in [
-                ("all steps of the guide", entry.url.child("all")),
-                ("the worksheet of the guide", entry.url.child("worksheet")),
+                ("all steps of the guide", url.child("all")),
+                ("the worksheet of the guide", url.child("worksheet")),
             ] {
                 self.addresses.take(&url, Owner { what, place: place.clone() });
             }
             let parts = self.add_parts(path);
             if let Some(url) = self.reminder(&parts) {
-                self.addresses.take(&url, Owner { what: "the reminder", place: place.clone() });
+                self.addresses.take(&url, Owner { what: "the reminder", place });
             }
             let tags = face.tags.iter().map(|tag| slug(&tag.value)).collect();
             let unit = Unit { path: path.clone(), parts: Some(parts), date: face.date, tags };
@@ -312,10 +312,10 @@ impl<'a> Maker<'a> {
         for (_, path) in files {
             let Some(face) = self.given.faces.get(path) else { continue };
             let Kind::Part { kind, .. } = face.kind else { continue };
-            let Some(entry) = self.take(path, "the part") else { continue };
+            let Some((_, place)) = self.take(path, "the part") else { continue };
             if kind == PartKind::Action {
                 if let Some(first) = first_action {
-                    self.made.faults.push(second_action(&entry, first));
+                    self.made.faults.push(second_action(place, first));
                 }
                 first_action = first_action.or(Some(path));
             }
@@ -365,7 +365,7 @@ impl<'a> Maker<'a> {
         if !self.made.has_home() {
             self.addresses.take(&Url::root(), Owner { what: "the home page", place: settings.clone() });
         }
-        if policy::is_made(self.given) {
+        if policy::is_made(self.given, self.made.consent) {
             self.addresses.take(&policy::url(), Owner { what: "the cookies page", place: settings });
         }
     }
@@ -444,8 +444,8 @@ fn no_tag_address(tag: &Placed<String>) -> Diagnostic {
     Diagnostic::error("no-address", tag.place.clone(), message).help("choose another name for the tag")
 }
 
-fn second_action(entry: &Entry, first: &SourcePath) -> Diagnostic {
+fn second_action(place: Place, first: &SourcePath) -> Diagnostic {
     let message = format!("a guide has one action page, and this one has it in “{}” already", first.name());
-    Diagnostic::error("second-action-page", entry.title.place.clone(), message)
+    Diagnostic::error("second-action-page", place, message)
         .help("make this part a step or “kind: closing”, or join the two")
 }

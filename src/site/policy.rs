@@ -16,8 +16,10 @@ pub(super) fn mode(given: &Given) -> Mode {
         Mode::Auto => {
             let declared = !consent.services.is_empty()
                 || consent.purposes.iter().any(|purpose| !purpose.own.is_empty());
-            let loads = || given.faces.values().any(|face| elsewhere(given, face).next().is_some());
-            if declared || loads() { Mode::OptIn } else { Mode::Off }
+            let own = own(given);
+            let mut faces = given.faces.values();
+            let loads = declared || faces.any(|face| elsewhere(own.as_deref(), face).next().is_some());
+            if loads { Mode::OptIn } else { Mode::Off }
         }
         mode => mode,
     }
@@ -28,9 +30,9 @@ pub fn url() -> Url {
     Url::new("/cookies/")
 }
 
-/// Whether the policy page has to be made.
-pub(super) fn is_made(given: &Given) -> bool {
-    mode(given) != Mode::Off && given.config.consent.more.is_none()
+/// Whether the policy page has to be made, where so much is asked of the reader.
+pub(super) fn is_made(given: &Given, mode: Mode) -> bool {
+    mode != Mode::Off && given.config.consent.more.is_none()
 }
 
 /// Something that a page loads from another host.
@@ -49,10 +51,11 @@ pub struct Load {
 /// What the published pages load from elsewhere, each host and service once a page.
 pub(super) fn loads(given: &Given, directory: &Directory) -> Vec<Load> {
     let rules = Rules::of(&given.config.consent);
+    let own = own(given);
     let files = directory.units.iter().flat_map(|unit| unit.files());
     let published = files.filter_map(|path| Some((directory.entries.get(path)?, given.faces.get(path)?)));
     let mut loads: Vec<Load> = published
-        .flat_map(|(entry, face)| elsewhere(given, face).map(move |to| (entry, to)))
+        .flat_map(|(entry, face)| elsewhere(own.as_deref(), face).map(move |to| (entry, to)))
         .map(|(entry, remote)| {
             let service = match rules.class(&remote) {
                 Class::Service(rule) => Some(rule.id.clone()),
@@ -67,8 +70,13 @@ pub(super) fn loads(given: &Given, directory: &Directory) -> Vec<Load> {
     loads
 }
 
-/// What a body loads that does not lie where the site itself will be.
-fn elsewhere<'g>(given: &'g Given, face: &'g Face) -> impl Iterator<Item = Remote<'g>> {
-    let own = Remote::of(&given.config.base_url).map(|own| own.authority());
-    face.loads.iter().filter_map(|to| Remote::of(to)).filter(move |remote| Some(remote.authority()) != own)
+/// The host where the site itself will be, if that is known.
+fn own(given: &Given) -> Option<String> {
+    Remote::of(&given.config.base_url).map(|own| own.authority())
+}
+
+/// What a body loads from another host than the site's own.
+fn elsewhere<'f>(own: Option<&str>, face: &'f Face) -> impl Iterator<Item = Remote<'f>> {
+    let remotes = face.loads.iter().filter_map(|to| Remote::of(to));
+    remotes.filter(move |remote| Some(remote.authority().as_str()) != own)
 }

@@ -35,6 +35,9 @@ fn settle_leaf(leaf: &mut Leaf, taken: &mut BTreeMap<String, Place>, faults: &mu
         }
         leaf.tips.push(id);
     }
+    if renamed.is_empty() {
+        return;
+    }
     for (hole, filling) in leaf.document.holes.iter().zip(&mut leaf.resolved.fillings) {
         if let Filling::Tip(id) = &hole.filling
             && let Some(id) = renamed.get(id.as_str())

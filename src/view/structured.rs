@@ -85,13 +85,9 @@ impl Viewer {
     }
 
     fn trail(&self, head: &Head) -> String {
-        let own = (head.title.clone(), head.url.clone());
-        let urls: Vec<(String, String)> = head
-            .above
-            .iter()
-            .chain(std::iter::once(&own))
-            .map(|(title, url)| (title.clone(), self.absolute(url)))
-            .collect();
-        breadcrumbs(&urls.iter().map(|(title, url)| (title.as_str(), url.as_str())).collect::<Vec<_>>())
+        let above = head.above.iter().map(|(title, url)| (title.as_str(), url));
+        let trail = above.chain([(head.title.as_str(), &head.url)]);
+        let urls: Vec<(&str, String)> = trail.map(|(title, url)| (title, self.absolute(url))).collect();
+        breadcrumbs(urls.iter().map(|(title, url)| (*title, url.as_str())))
     }
 }

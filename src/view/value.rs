@@ -1,13 +1,27 @@
 //! Making Tera values, and hashing them.
 
-use tera::value::Key;
-use tera::{Map, Value};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+use tera::Value;
+use tera::value::ValueKind;
 
 use crate::digest::Digest;
 
 /// A map of these keys, in this order.
-pub fn map<K: Into<Key<'static>>>(pairs: impl IntoIterator<Item = (K, Value)>) -> Value {
-    pairs.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>().into()
+pub fn map(pairs: impl AsRef<[(&'static str, Value)]>) -> Value {
+    Value::from_serializable(&Pairs(pairs.as_ref()))
+}
+
+/// Keys with their values. Written as a structure, each key is hashed once; made from a map, twice.
+struct Pairs<'a>(&'a [(&'static str, Value)]);
+
+impl Serialize for Pairs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("", self.0.len())?;
+        for (key, value) in self.0 {
+            fields.serialize_field(key, value)?;
+        }
+        fields.end()
+    }
 }
 
 /// The digest of all that a template can see in a value.
@@ -19,43 +33,49 @@ pub fn digest(value: &Value) -> Digest {
 
 /// Writes a value so that no two of them give the same bytes: what it is, how long it is, and what is in it.
 fn add(bytes: &mut Vec<u8>, value: &Value) {
-    if let Some(text) = value.as_str() {
-        put(bytes, if value.is_safe() { b's' } else { b't' }, text.len());
-        bytes.extend_from_slice(text.as_bytes());
-    } else if let Some(list) = value.as_array() {
-        put(bytes, b'l', list.len());
-        for entry in list {
-            add(bytes, entry);
+    match value.kind() {
+        ValueKind::String => {
+            let text = value.as_str().unwrap_or_default();
+            put_text(bytes, if value.is_safe() { b's' } else { b't' }, text);
         }
-    } else if let Some(entries) = value.as_map() {
-        put(bytes, b'm', entries.len());
-        for (key, entry) in entries {
-            match key.as_str() {
-                Some(text) => {
-                    put(bytes, b'k', text.len());
-                    bytes.extend_from_slice(text.as_bytes());
-                }
-                None => add(bytes, &key.as_value()),
+        ValueKind::Array => {
+            let list = value.as_array().unwrap_or_default();
+            put(bytes, b'l', list.len() as u64);
+            for entry in list {
+                add(bytes, entry);
             }
-            add(bytes, entry);
         }
-    } else if let Some(flag) = value.as_bool() {
-        put(bytes, b'b', usize::from(flag));
-    } else if value.is_none() {
-        put(bytes, b'n', 0);
-    } else if let Some(number) = Some(value).filter(|value| value.is_u64()).and_then(Value::as_u64) {
-        put(bytes, b'u', 8);
-        bytes.extend_from_slice(&number.to_le_bytes());
-    } else {
-        let text = format!("{:?} {value}", value.kind());
-        put(bytes, b'o', text.len());
-        bytes.extend_from_slice(text.as_bytes());
+        ValueKind::Map => {
+            let entries = value.as_map().into_iter().flatten();
+            put(bytes, b'm', value.len().unwrap_or_default() as u64);
+            for (key, entry) in entries {
+                match key.as_str() {
+                    Some(text) => put_text(bytes, b'k', text),
+                    None => add(bytes, &key.as_value()),
+                }
+                add(bytes, entry);
+            }
+        }
+        ValueKind::Bool => put(bytes, b'b', u64::from(value.is_truthy())),
+        ValueKind::None => put(bytes, b'n', 0),
+        ValueKind::U64 => put(bytes, b'u', value.as_u64().unwrap_or_default()),
+        kind => put_text(bytes, b'o', &format!("{kind:?} {value}")),
     }
 }
 
-fn put(bytes: &mut Vec<u8>, kind: u8, length: usize) {
+fn put_text(bytes: &mut Vec<u8>, kind: u8, text: &str) {
+    put(bytes, kind, text.len() as u64);
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// A kind, and a number in as few bytes as it needs: seven bits each, the last one without the highest bit.
+fn put(bytes: &mut Vec<u8>, kind: u8, mut number: u64) {
     bytes.push(kind);
-    bytes.extend_from_slice(&(length as u64).to_le_bytes());
+    while number > 0x7f {
+        bytes.push(number.to_le_bytes()[0] | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number.to_le_bytes()[0]);
 }
 
 #[cfg(test)]
@@ -75,6 +95,12 @@ mod tests {
             map([("a", "0".into())]),
             map([("a", "0".into()), ("b", "0".into())]),
             map([("b", "0".into()), ("a", "0".into())]),
+            Value::from(true),
+            Value::from(1_u64),
+            Value::from(129_u64),
+            Value::from(-1_i64),
+            Value::from(1.5),
+            Value::from("0".repeat(129)),
         ];
         let digests: std::collections::BTreeSet<Digest> = values.iter().map(digest).collect();
         assert_eq!(digests.len(), values.len());

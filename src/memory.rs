@@ -177,6 +177,9 @@ pub(crate) struct Memo {
     pub(crate) tips: Option<Arc<Tips>>,
     /// How its pages were made.
     pub(crate) body: Packed<Body>,
+    /// Whether it is known without a look at its body that nothing is wrong with its pages.
+    #[serde(skip)]
+    pub(crate) is_sound: bool,
 }
 
 /// The tips of a guide.
@@ -365,9 +368,23 @@ impl Memory {
         }
     }
 
+    /// Whether values are packed as soon as they are made.
+    pub(crate) fn packs(&self) -> bool {
+        self.store.as_ref().is_some_and(|store| store.grows())
+    }
+
+    /// Keeps parcels; their spots, in order, or none.
+    pub(crate) fn keep(&self, parcels: &[Parcel]) -> Vec<Spot> {
+        self.store
+            .as_ref()
+            .filter(|_| !parcels.is_empty())
+            .and_then(|store| store.keep(parcels))
+            .unwrap_or_default()
+    }
+
     /// What can be [learnt](Self::learn) from a document.
     pub(crate) fn learnt(&self, path: &SourcePath, parsed: Arc<Parsed>) -> Learnt {
-        let packs = self.store.as_ref().is_some_and(|store| store.grows());
+        let packs = self.packs();
         let is_packed = || self.files.get(path).is_some_and(|known| known.document.spot().is_some());
         let taken = || Taken::Markdown(Arc::clone(&parsed));
         let parcel = (packs && !is_packed()).then(|| Parcel::of(&taken())).flatten();
@@ -383,8 +400,7 @@ impl Memory {
             documents.push((path, parsed, parcel.is_some()));
             parcels.extend(parcel);
         }
-        let spots = self.store.as_ref().and_then(|store| store.keep(&parcels));
-        let mut spots = spots.into_iter().flatten();
+        let mut spots = self.keep(&parcels).into_iter();
         let mut faults = Vec::new();
         for (path, parsed, is_parcel) in documents {
             let new = if is_parcel { spots.next() } else { None };

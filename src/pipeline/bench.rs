@@ -10,6 +10,7 @@ use crate::digest::{Digest, Digester};
 use crate::memory::{Memo, Memory, Written};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
+use crate::path::Url;
 use crate::plan::Job;
 use crate::query::Query;
 use crate::record::{Key, Reads, Record, reads_digest};
@@ -122,6 +123,13 @@ impl<'a> Bench<'a> {
     /// Whether all pages of a unit may be kept, as far as what surrounds it says.
     pub(super) fn keeps(&self, memo: &Memo) -> bool {
         memo.whole && memo.surroundings == self.surroundings && memo.reads.is_subset(&self.fresh)
+    }
+
+    /// The addresses of the theme's files that templates asked for in this build, as far as these reads tell.
+    pub(super) fn assets(&self, reads: &BTreeSet<Digest>) -> BTreeSet<Url> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let queries = reads.iter().filter_map(|digest| asked.get(digest)).flat_map(|reads| reads.keys());
+        self.workshop.theme.published(queries).into_keys().cloned().collect()
     }
 
     /// Tells what templates asked, and the security policies of the pages that were looked at.

@@ -10,13 +10,14 @@ use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::digest::{Digest, Digester};
-use crate::facts::{Facts, Fault};
+use crate::facts::{Facts, Fault, Link};
 use crate::links::{self, Broken, Ground};
 use crate::memory::{Body, Memo, Memory};
 use crate::path::{SourcePath, Url};
 use crate::plan::Job;
 use crate::site::Fragment;
 use crate::source::Sources;
+use crate::view::Viewer;
 
 /// Tells the faults of finished pages, and the links that lead to nothing. What was found in a unit before is told
 /// again, if its pages and all that they can link to are the same.
@@ -29,7 +30,8 @@ pub(super) fn check(
 ) -> Result<(), Wants> {
     let ground = ground(workshop, units, memory);
     let is_checked = |memo: &Memo| memo.checked.as_ref().is_some_and(|(known, _)| *known == ground);
-    let due: Vec<&(SourcePath, Arc<Memo>)> = units.iter().filter(|(_, memo)| !is_checked(memo)).collect();
+    let due = units.iter().filter(|(_, memo)| !is_checked(memo));
+    let (sound, due): (Vec<_>, Vec<_>) = due.partition(|(_, memo)| memo.is_sound);
     let mut found: Vec<(SourcePath, Vec<Diagnostic>)> = Vec::new();
     if !due.is_empty() {
         let bodies = Bodies { memory, lost: RefCell::default() };
@@ -41,6 +43,7 @@ pub(super) fn check(
             return Err(Wants::default());
         }
     }
+    found.extend(sound.into_iter().map(|(path, _)| (path.clone(), Vec::new())));
     for (_, memo) in units.iter().filter(|(_, memo)| is_checked(memo)) {
         build.diagnostics.extend(memo.checked.iter().flat_map(|(_, faults)| faults).cloned());
     }
@@ -85,13 +88,7 @@ fn look(
 ) -> Result<Vec<(SourcePath, Vec<Diagnostic>)>, Wants> {
     let directory = &workshop.viewer.site.directory;
     let assets = assets(workshop, bodies.memory);
-    let makes = workshop.viewer.makes;
-    let is_file = |url: &str| {
-        let url = Url::new(url);
-        let is_made = (makes.all || !url.as_str().ends_with("/all/"))
-            && (makes.worksheet || !url.as_str().ends_with("/worksheet/"));
-        (directory.addresses.contains(&url) && is_made) || assets.contains(&url)
-    };
+    let is_file = |url: &str| is_made(url, workshop) || assets.contains(&Url::new(url));
     let known = || {
         let pages = units.iter().flat_map(|(_, memo)| &memo.pages).map(|page| &page.url);
         pages.chain(&directory.addresses).chain(&assets).map(Url::as_str).collect()
@@ -120,6 +117,36 @@ fn look(
         found.push((path.clone(), faults));
     }
     Wants { texts: finder.wants(), ..Wants::default() }.or(found)
+}
+
+/// Whether a page or file of the site is at an address.
+fn is_made(url: &str, workshop: &Workshop) -> bool {
+    let Viewer { site, makes, .. } = &*workshop.viewer;
+    (makes.all || !url.ends_with("/all/"))
+        && (makes.worksheet || !url.ends_with("/worksheet/"))
+        && site.directory.addresses.contains(&Url::new(url))
+}
+
+/// Whether it is known of a unit's pages, without the others, that nothing is wrong with them: most lead to addresses of the
+/// site, to these files of the theme, and to places in each other alone.
+pub(super) fn is_sound(body: &Body, assets: &BTreeSet<Url>, workshop: &Workshop) -> bool {
+    let facts = |url: &str| {
+        let made = body.pages.iter().find(|made| made.job.url.as_str() == url)?;
+        made.record.as_ref().map(|record| &record.facts)
+    };
+    let leads_to_places_elsewhere = |facts_of: &Facts| {
+        let mut links = facts_of.links.iter().map(Link::of_line);
+        links.any(|link| !link.fragment.is_empty() && facts(link.url).is_none())
+    };
+    let records = || body.pages.iter().filter_map(|made| Some((&made.job.url, made.record.as_ref()?)));
+    let ground = Ground {
+        page: &facts,
+        is_file: &|url| is_made(url, workshop) || assets.contains(&Url::new(url)),
+        known: &Vec::new,
+    };
+    body.fragments.is_empty()
+        && records().all(|(_, record)| record.faults.is_empty() && !leads_to_places_elsewhere(&record.facts))
+        && links::check(records().map(|(url, record)| (url, &record.facts)), &ground).is_empty()
 }
 
 /// How the pages of units were made; those whose making is gone are noted.

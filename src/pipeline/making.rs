@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::bench::{Bench, Trouble};
+use super::finishing;
 use crate::digest::{Digest, Digester};
-use crate::memory::{Body, Learnt, Made, Memo, Memory, Packed, Page};
+use crate::memory::{Body, Learnt, Made, Memo, Memory, Packed, Page, Parcel};
 use crate::path::Url;
 use crate::plan::{Job, View};
 use crate::record::Record;
@@ -18,6 +19,8 @@ pub(super) struct Done {
     pub(super) rendered: Vec<(Url, String)>,
     pub(super) troubles: Vec<Trouble>,
     pub(super) learnt: Vec<Learnt>,
+    /// What its body is packed into, if nobody looks at that in this build.
+    pub(super) body: Option<Parcel>,
 }
 
 /// A unit's pages in the making.
@@ -85,13 +88,16 @@ impl<'a> Making<'a> {
         self.body.pages.push(Made { job, record });
     }
 
-    pub(super) fn done(mut self, bench: &Bench) -> Done {
+    pub(super) fn done(mut self, bench: &Bench, memory: &Memory) -> Done {
         self.memo.ground = ground(&self.body);
         self.memo.whole = self.body.pages.len() == self.memo.pages.len();
         self.memo.surroundings = bench.surroundings;
+        self.memo.is_sound = self.memo.whole
+            && finishing::is_sound(&self.body, &bench.assets(&self.memo.reads), bench.workshop);
+        let body = (self.memo.is_sound && memory.packs()).then(|| Parcel::of(&self.body)).flatten();
         self.memo.body = Packed::new(self.body);
         let Self { memo, rendered, troubles, .. } = self;
-        Done { memo: Arc::new(memo), rendered, troubles, learnt: Vec::new() }
+        Done { memo: Arc::new(memo), rendered, troubles, body, learnt: Vec::new() }
     }
 }
 

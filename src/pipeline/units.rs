@@ -13,7 +13,7 @@ use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::digest::{Digest, Digester};
 use crate::document::Parsed;
-use crate::memory::{Memo, Memory, Taken, Tips};
+use crate::memory::{Memo, Memory, Packed, Taken, Tips};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
 use crate::path::{SourcePath, Url};
@@ -153,11 +153,18 @@ fn make_ahead<'a>(
     bench.tell(memory);
 }
 
-/// Takes in what was learnt while units were made.
+/// Takes in what was learnt while units were made, and lets go of what nobody looks at in this build.
 fn learn(turns: &mut [&mut Turn], memory: &mut Memory, build: &mut Build) {
-    let learnt = turns.iter_mut().filter_map(|turn| turn.done.as_mut());
-    let learnt = learnt.flat_map(|done| std::mem::take(&mut done.learnt)).collect();
+    let mut done: Vec<&mut Done> = turns.iter_mut().filter_map(|turn| turn.done.as_mut()).collect();
+    let learnt = done.iter_mut().flat_map(|done| std::mem::take(&mut done.learnt)).collect();
     build.diagnostics.extend(memory.learn(learnt));
+    let (memos, parcels): (Vec<_>, Vec<_>) =
+        done.into_iter().filter_map(|done| Some((&mut done.memo, done.body.take()?))).unzip();
+    for (memo, spot) in memos.into_iter().zip(memory.keep(&parcels)) {
+        if let Some(memo) = Arc::get_mut(memo) {
+            memo.body = Packed::at(spot);
+        }
+    }
 }
 
 fn turn<'a>(unit: &'a Arc<Unit>, workshop: &Workshop, memory: &Memory) -> Turn<'a> {
@@ -310,7 +317,7 @@ fn pages(turn: &Turn, looked: Looked, bench: &Bench, memory: &Memory) -> Done {
             making.memo.moved = moved(&page.leaf).collect();
         }
         Model::Guide(guide) => {
-            let Some(card) = looked.card else { return making.done(bench) };
+            let Some(card) = looked.card else { return making.done(bench, memory) };
             for job in plan::guide_jobs(viewer, &guide, &card) {
                 let seen = plan::guide_view(viewer, &guide, &job.view);
                 let job = Job { page: seen.digest, ..job };
@@ -322,7 +329,7 @@ fn pages(turn: &Turn, looked: Looked, bench: &Bench, memory: &Memory) -> Done {
             making.memo.extras.extend(files::reminder(viewer, &guide));
         }
     }
-    making.done(bench)
+    making.done(bench, memory)
 }
 
 /// The old addresses of a page, each with its own.
@@ -370,7 +377,7 @@ fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Do
         making.rendered.extend(part.rendered);
         making.troubles.extend(part.troubles);
     }
-    making.done(bench)
+    making.done(bench, memory)
 }
 
 /// All files of guides whose documents are not at hand.

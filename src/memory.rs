@@ -29,7 +29,7 @@ use crate::sorted;
 use crate::theme::Theme;
 use crate::view::Value;
 
-pub use packed::{Packable, Packed, Parcel, Recall, Spot};
+pub use packed::{Packable, Packed, Parcel, Recall, Spot, checksum};
 
 /// The faces of a site's Markdown files.
 pub(crate) type Faces = BTreeMap<SourcePath, Face>;

@@ -4,8 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::digest::Digest;
+use twox_hash::XxHash3_64;
 
 /// Where the bytes of a packed value lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +13,13 @@ pub struct Spot {
     pub at: u64,
     /// How many they are.
     pub length: u64,
-    /// Their digest.
-    pub digest: Digest,
+    /// Their [checksum].
+    pub checksum: u64,
+}
+
+/// What tells whether bytes that were kept came back whole: damage shows, and nobody gains by hiding it.
+pub fn checksum(bytes: &[u8]) -> u64 {
+    XxHash3_64::oneshot(bytes)
 }
 
 /// Brings the bytes of packed values.
@@ -35,8 +39,8 @@ pub trait Recall: Send + Sync {
 pub struct Parcel {
     /// They themselves.
     pub bytes: Vec<u8>,
-    /// Their digest.
-    pub digest: Digest,
+    /// Their [checksum].
+    pub checksum: u64,
 }
 
 impl Parcel {
@@ -47,7 +51,7 @@ impl Parcel {
 
     /// A parcel of these bytes.
     pub fn new(bytes: Vec<u8>) -> Self {
-        Self { digest: Digest::of(&bytes), bytes }
+        Self { checksum: checksum(&bytes), bytes }
     }
 }
 
@@ -175,8 +179,8 @@ mod tests {
     #[test]
     fn a_value_comes_back_from_its_bytes() {
         let packed = Packed::new(vec![1_u32, 2]);
-        let Parcel { bytes, digest } = packed.parcel().unwrap();
-        packed.lies_at(Spot { at: 0, length: bytes.len() as u64, digest });
+        let Parcel { bytes, checksum } = packed.parcel().unwrap();
+        packed.lies_at(Spot { at: 0, length: bytes.len() as u64, checksum });
         let line = postcard::to_stdvec(&packed).unwrap();
         let again: Packed<Vec<u32>> = postcard::from_bytes(&line).unwrap();
         assert!(again.at_hand().is_none());

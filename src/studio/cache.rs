@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::digest::{Digest, Digesting};
 use crate::disk::{self, Lock};
-use crate::memory::{Memory, Packable, Parcel, Recall, Spot};
+use crate::memory::{Memory, Packable, Parcel, Recall, Spot, checksum};
 use crate::output::Standing;
 use crate::source::Stamps;
 
@@ -57,7 +57,7 @@ struct Store {
 impl Recall for Store {
     fn recall(&self, spot: Spot) -> Option<Vec<u8>> {
         let bytes = disk::read_at(&self.path, spot.at..spot.at.checked_add(spot.length)?).ok()?;
-        (Digest::of(&bytes) == spot.digest).then_some(bytes)
+        (checksum(&bytes) == spot.checksum).then_some(bytes)
     }
 
     fn grows(&self) -> bool {
@@ -164,9 +164,9 @@ fn put(
 fn add(path: &Path, mut end: u64, parcels: &[Parcel]) -> io::Result<Vec<Spot>> {
     let mut spots = Vec::with_capacity(parcels.len());
     let mut batch: Vec<u8> = Vec::with_capacity(parcels.iter().map(|parcel| parcel.bytes.len()).sum());
-    for Parcel { bytes, digest } in parcels {
+    for Parcel { bytes, checksum } in parcels {
         let length = bytes.len() as u64;
-        spots.push(Spot { at: end, length, digest: *digest });
+        spots.push(Spot { at: end, length, checksum: *checksum });
         batch.extend(bytes);
         end += length;
     }

@@ -81,6 +81,9 @@ impl Foreign {
 
     /// Takes note of a start tag, and tells whether it is itself a foreign one.
     pub(super) fn enter(&mut self, tag: &Tag) -> bool {
+        if self.depth == 0 && !matches!(tag.name.len(), 3 | 4) {
+            return false;
+        }
         if self.is_inside() && breaks_out(tag) {
             self.break_out();
         }

@@ -25,7 +25,9 @@ impl Raw {
     /// What an element of this name holds, if it is raw text.
     pub(super) fn of(name: &str) -> Option<Self> {
         const NAMED: [&str; 7] = ["style", "title", "textarea", "iframe", "noembed", "noframes", "xmp"];
-        if !(3..=9).contains(&name.len()) {
+        // Most names end here, by their length or first letter.
+        let first = name.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        if !(3..=9).contains(&name.len()) || !b"inpstx".contains(&first) {
             return None;
         }
         if name.eq_ignore_ascii_case("script") {

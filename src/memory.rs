@@ -382,6 +382,14 @@ impl Memory {
             .unwrap_or_default()
     }
 
+    /// Packs a value early, if values are.
+    pub(crate) fn pack(&self, value: &dyn Packable) {
+        if self.packs() && value.spot().is_none() {
+            let spots = value.parcel().map(|parcel| self.keep(&[parcel]));
+            spots.into_iter().flatten().for_each(|spot| value.lies_at(spot));
+        }
+    }
+
     /// What can be [learnt](Self::learn) from a document.
     pub(crate) fn learnt(&self, path: &SourcePath, parsed: Arc<Parsed>) -> Learnt {
         let packs = self.packs();

@@ -112,11 +112,14 @@ impl Published {
 
     /// The file of the output folder, a guide a line; the same tips give the same text.
     pub fn to_json(&self) -> String {
-        let mut json = format!("{{\"guidepost\":{FORMAT},\"guides\":[\n");
+        let length: usize =
+            self.iter().map(|(guide, line)| guide.as_str().len() + line.text.len() + 32).sum();
+        let mut json = String::with_capacity(length + 64);
+        // Writing to a string cannot fail.
+        let _ = writeln!(json, r#"{{"guidepost":{FORMAT},"guides":["#);
         for (number, (guide, line)) in self.iter().enumerate() {
             let comma = if number > 0 { ",\n" } else { "" };
             let guide = serde_json::Value::from(guide.as_str());
-            // Writing to a string cannot fail.
             let _ = write!(json, r#"{comma}{{"guide":{guide},"tips":{}}}"#, line.text);
         }
         json.push_str("\n]}\n");

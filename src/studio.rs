@@ -266,9 +266,10 @@ impl Studio {
                     self.memory.forget(&paths);
                     self.build_again(build, options, shelf)?;
                 }
-                Ok(written) => {
-                    self.is_new |= self.standing != written.standing;
-                    self.standing = written.standing.clone();
+                Ok(mut written) => {
+                    let standing = std::mem::take(&mut written.standing);
+                    self.is_new |= self.standing != standing;
+                    self.standing = standing;
                     self.commit_beside(build, out)?;
                     return Ok(written);
                 }

@@ -279,6 +279,10 @@ fn look_up(
         drafts: options.drafts,
     }));
     let directory = made.at_hand().cloned().unwrap_or_default();
+    drop(faces);
+    memory.pack(&made);
+    memory.pack(&memory.faces);
+    memory.faces.let_go();
     memory.directory = Some((key, made));
     memory.is_new = true;
     Ok(directory)

@@ -187,8 +187,11 @@ pub(crate) struct Memo {
 pub struct Tips {
     /// The address of its overview.
     pub guide: Url,
-    /// The digest of their [line](published::Line).
+    /// The digest of their line.
     pub digest: Digest,
+    /// The line itself, in the build that made them.
+    #[serde(skip)]
+    pub line: Option<Line>,
     /// They themselves, in reading order, each with its place.
     pub tips: Packed<Vec<Placed<PublishedTip>>>,
 }
@@ -248,9 +251,9 @@ impl Tips {
     /// The tips of a guide; nothing, if it has none.
     pub(crate) fn of(guide: &Guide) -> Option<Self> {
         let tips = published::tips(guide);
-        let digest = Line::of(tips.iter().map(|tip| &tip.value)).digest;
-        let url = guide.leaf.url.clone();
-        (!tips.is_empty()).then(|| Self { guide: url, digest, tips: Packed::new(tips) })
+        let line = Line::of(tips.iter().map(|tip| &tip.value));
+        let (guide, digest) = (guide.leaf.url.clone(), line.digest);
+        (!tips.is_empty()).then(|| Self { guide, digest, line: Some(line), tips: Packed::new(tips) })
     }
 }
 

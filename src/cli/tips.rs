@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::arguments::{CheckOptions, DateOptions, Format};
 use super::build::{count, settings, studio, summary};
@@ -75,27 +76,40 @@ pub(super) fn compare(
         return Ok(None);
     }
     let (before, faults) = kept.unwrap_or_else(|| (output::published(out), Vec::new()));
-    let now = studio.tips(build, |tips| !is_in(&before, tips), options, shelf)?;
+    let (same, new) = sorted_out(build, &before);
+    // Only what was published and is no more is looked for among the tips themselves.
+    let is_lost = before.iter().any(|(guide, _)| !same.contains(guide));
+    let now = if is_lost || new.is_none() {
+        studio.tips(build, |tips| !is_in(&before, tips), options, shelf)?
+    } else {
+        Vec::new()
+    };
     build.diagnostics.extend(faults);
     if build.diagnostics.has_errors() {
         build.diagnostics = std::mem::take(&mut build.diagnostics).sorted();
         return Ok(None);
     }
-    let same: BTreeSet<&Url> =
-        build.tips.iter().filter(|tips| is_in(&before, tips)).map(|tips| &tips.guide).collect();
-    let other = before.iter().filter(|(guide, _)| !same.contains(guide));
-    let other: Vec<PublishedTip> = other.flat_map(|(guide, line)| line.tips(guide)).collect();
-    if !other.is_empty() {
+    if is_lost {
+        let other = before.iter().filter(|(guide, _)| !same.contains(guide));
+        let other: Vec<PublishedTip> = other.flat_map(|(guide, line)| line.tips(guide)).collect();
         let new: Vec<Placed<PublishedTip>> = now.iter().flat_map(|tips| tips.iter().cloned()).collect();
         build.diagnostics.extend(published::lost(&other, &new, &build.status()));
         build.diagnostics = std::mem::take(&mut build.diagnostics).sorted();
     }
-    let same = same.into_iter().filter_map(|guide| Some((guide.clone(), before.line(guide)?.clone())));
-    let new = now.iter().filter_map(|tips| {
+    let same = same.into_iter().filter_map(|guide| before.line(&guide).cloned().map(|line| (guide, line)));
+    let line = |tips: &Arc<Vec<Placed<PublishedTip>>>| {
         let guide = tips.first()?.value.guide.clone();
         Some((guide, Line::of(tips.iter().map(|tip| &tip.value))))
-    });
+    };
+    let new = new.unwrap_or_else(|| now.iter().filter_map(line).collect());
     Ok(Some(same.chain(new).collect()))
+}
+
+/// The guides whose tips are as they were published, and the lines of the others, if all these are at hand.
+fn sorted_out(build: &Build, before: &Published) -> (BTreeSet<Url>, Option<Vec<(Url, Line)>>) {
+    let (same, new): (Vec<&Arc<Tips>>, Vec<_>) = build.tips.iter().partition(|tips| is_in(before, tips));
+    let line = |tips: &Arc<Tips>| Some((tips.guide.clone(), tips.line.clone()?));
+    (same.into_iter().map(|tips| tips.guide.clone()).collect(), new.into_iter().map(line).collect())
 }
 
 /// Whether the tips of a guide are just as they were published.

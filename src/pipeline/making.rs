@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::bench::{Bench, Trouble};
 use super::finishing;
 use crate::digest::{Digest, Digester};
-use crate::memory::{Body, Learnt, Made, Memo, Memory, Packed, Page, Parcel};
+use crate::memory::{Body, Learnt, Made, Memo, Memory, Packable, Packed, Page, Parcel};
 use crate::path::Url;
 use crate::plan::{Job, View};
 use crate::record::Record;
@@ -19,8 +19,9 @@ pub(super) struct Done {
     pub(super) rendered: Vec<(Url, String)>,
     pub(super) troubles: Vec<Trouble>,
     pub(super) learnt: Vec<Learnt>,
-    /// What its body is packed into, if nobody looks at that in this build.
+    /// What its body and its tips are packed into, as far as nobody looks at them in this build.
     pub(super) body: Option<Parcel>,
+    pub(super) tips: Option<Parcel>,
 }
 
 /// A unit's pages in the making.
@@ -94,10 +95,12 @@ impl<'a> Making<'a> {
         self.memo.surroundings = bench.surroundings;
         self.memo.is_sound = self.memo.whole
             && finishing::is_sound(&self.body, &bench.assets(&self.memo.reads), bench.workshop);
-        let body = (self.memo.is_sound && memory.packs()).then(|| Parcel::of(&self.body)).flatten();
+        let packs = memory.packs();
+        let body = (self.memo.is_sound && packs).then(|| Parcel::of(&self.body)).flatten();
+        let tips = self.memo.tips.as_ref().filter(|_| packs).and_then(|tips| tips.tips.parcel());
         self.memo.body = Packed::new(self.body);
         let Self { memo, rendered, troubles, .. } = self;
-        Done { memo: Arc::new(memo), rendered, troubles, body, learnt: Vec::new() }
+        Done { memo: Arc::new(memo), rendered, troubles, learnt: Vec::new(), body, tips }
     }
 }
 

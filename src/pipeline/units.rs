@@ -13,7 +13,7 @@ use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::digest::{Digest, Digester};
 use crate::document::Parsed;
-use crate::memory::{Memo, Memory, Packed, Taken, Tips};
+use crate::memory::{Memo, Memory, Packed, Parcel, Spot, Taken, Tips};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
 use crate::path::{SourcePath, Url};
@@ -158,13 +158,28 @@ fn learn(turns: &mut [&mut Turn], memory: &mut Memory, build: &mut Build) {
     let mut done: Vec<&mut Done> = turns.iter_mut().filter_map(|turn| turn.done.as_mut()).collect();
     let learnt = done.iter_mut().flat_map(|done| std::mem::take(&mut done.learnt)).collect();
     build.diagnostics.extend(memory.learn(learnt));
-    let (memos, parcels): (Vec<_>, Vec<_>) =
-        done.into_iter().filter_map(|done| Some((&mut done.memo, done.body.take()?))).unzip();
-    for (memo, spot) in memos.into_iter().zip(memory.keep(&parcels)) {
-        if let Some(memo) = Arc::get_mut(memo) {
-            memo.body = Packed::at(spot);
+    for (memo, spot) in packed(&mut done, memory, |done| done.body.take()) {
+        memo.body = Packed::at(spot);
+    }
+    for (memo, spot) in packed(&mut done, memory, |done| done.tips.take()) {
+        if let Some(tips) = memo.tips.as_mut().and_then(Arc::get_mut) {
+            tips.tips = Packed::at(spot);
         }
     }
+}
+
+/// Keeps parcels; the memos that they are of, and where they lie.
+fn packed<'d>(
+    done: &'d mut [&mut Done],
+    memory: &Memory,
+    take: impl Fn(&mut Done) -> Option<Parcel>,
+) -> Vec<(&'d mut Memo, Spot)> {
+    let taken = done.iter_mut().filter_map(|done| {
+        let parcel = take(done)?;
+        Some((Arc::get_mut(&mut done.memo)?, parcel))
+    });
+    let (memos, parcels): (Vec<_>, Vec<_>) = taken.unzip();
+    memos.into_iter().zip(memory.keep(&parcels)).collect()
 }
 
 fn turn<'a>(unit: &'a Arc<Unit>, workshop: &Workshop, memory: &Memory) -> Turn<'a> {

@@ -78,4 +78,5 @@ fn R3_a_kill_at_any_moment() {
     let (mended, clean) = (tree(&world.site().join("public")), tree(&world.folder().join("clean")));
     assert_eq!(mended.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>());
     assert!(mended == clean);
+    assert!(!world.site().join("public/.guidepost-tmp").exists());
 }

@@ -58,14 +58,15 @@ impl Spool {
         self.folder.parent() == Some(home)
     }
 
-    /// Removes all that waits, and the folders that were made for it.
+    /// Removes all that waits, with the folder that it lies in, if nothing else does, and those that were made for that.
     pub fn clear(&self) {
         let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
         if lock.is_some() {
             clear(&self.folder, lock);
-            for folder in &self.made {
+            let home = self.folder.parent();
+            home.into_iter().chain(self.made.iter().map(PathBuf::as_path)).for_each(|folder| {
                 remove_empty_folder(folder);
-            }
+            });
         }
     }
 
@@ -118,6 +119,9 @@ mod tests {
         assert!(spool.read(9).is_err());
         drop(spool);
         assert!(folder.path().read_dir().unwrap().next().is_none());
+        fs::create_dir_all(&home).unwrap();
+        drop(Spool::new(&home).unwrap());
+        assert!(!home.exists() && folder.path().join("new").exists());
     }
 
     #[test]

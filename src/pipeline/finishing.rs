@@ -15,6 +15,7 @@ use crate::links::{self, Broken, Ground};
 use crate::memory::{Body, Memo, Memory};
 use crate::path::{SourcePath, Url};
 use crate::plan::Job;
+use crate::record::Record;
 use crate::site::Fragment;
 use crate::source::Sources;
 use crate::view::Viewer;
@@ -97,10 +98,7 @@ fn look(
         .iter()
         .flat_map(|unit| unit.1.pages.iter().map(move |page| (page.url.as_str(), unit)))
         .collect();
-    let facts = |url: &str| -> Option<&Facts> {
-        let pages = &bodies.of(owners.get(url)?)?.pages;
-        pages.iter().find(|made| made.job.url.as_str() == url)?.record.as_ref().map(|record| &record.facts)
-    };
+    let facts = |url: &str| facts_of(bodies.of(owners.get(url)?)?, url);
     let ground = Ground { page: &facts, is_file: &is_file, known: &known };
     let is_whole = units.iter().all(|(_, memo)| memo.whole);
     let finder = Finder::new(directory, sources);
@@ -130,23 +128,31 @@ fn is_made(url: &str, workshop: &Workshop) -> bool {
 /// Whether it is known of a unit's pages, without the others, that nothing is wrong with them: most lead to addresses of the
 /// site, to these files of the theme, and to places in each other alone.
 pub(super) fn is_sound(body: &Body, assets: &BTreeSet<Url>, workshop: &Workshop) -> bool {
-    let facts = |url: &str| {
-        let made = body.pages.iter().find(|made| made.job.url.as_str() == url)?;
-        made.record.as_ref().map(|record| &record.facts)
+    let facts = |url: &str| facts_of(body, url);
+    let leads_to_places_elsewhere = |facts: &Facts| {
+        let mut links = facts.links.iter().map(Link::of_line);
+        links.any(|link| !link.fragment.is_empty() && facts_of(body, link.url).is_none())
     };
-    let leads_to_places_elsewhere = |facts_of: &Facts| {
-        let mut links = facts_of.links.iter().map(Link::of_line);
-        links.any(|link| !link.fragment.is_empty() && facts(link.url).is_none())
-    };
-    let records = || body.pages.iter().filter_map(|made| Some((&made.job.url, made.record.as_ref()?)));
     let ground = Ground {
         page: &facts,
         is_file: &|url| is_made(url, workshop) || assets.contains(&Url::new(url)),
         known: &Vec::new,
     };
+    let has_no_faults =
+        |record: &Record| record.faults.is_empty() && !leads_to_places_elsewhere(&record.facts);
     body.fragments.is_empty()
-        && records().all(|(_, record)| record.faults.is_empty() && !leads_to_places_elsewhere(&record.facts))
-        && links::check(records().map(|(url, record)| (url, &record.facts)), &ground).is_empty()
+        && body.pages.iter().filter_map(|made| made.record.as_ref()).all(has_no_faults)
+        && links::check(pages(body), &ground).is_empty()
+}
+
+/// The pages of a unit that were made, and what is known of each.
+fn pages(body: &Body) -> impl Iterator<Item = (&Url, &Facts)> {
+    body.pages.iter().filter_map(|made| Some((&made.job.url, &made.record.as_ref()?.facts)))
+}
+
+/// What is known of a unit's page.
+fn facts_of<'b>(body: &'b Body, url: &str) -> Option<&'b Facts> {
+    pages(body).find(|(page, _)| page.as_str() == url).map(|(_, facts)| facts)
 }
 
 /// How the pages of units were made; those whose making is gone are noted.
@@ -200,8 +206,7 @@ fn broken_links(
     told: &[(&Fragment, Diagnostic)],
     finder: &Finder,
 ) -> Vec<Diagnostic> {
-    let pages = body.pages.iter().filter_map(|made| Some((&made.job.url, &made.record.as_ref()?.facts)));
-    let broken = links::check(pages, ground);
+    let broken = links::check(pages(body), ground);
     let news = broken.iter().filter(|broken| {
         let is_it = |fragment: &Fragment| {
             broken.target == fragment.url && broken.fragment.as_ref() == Some(&fragment.id)

@@ -99,9 +99,14 @@ pub(super) fn make(
     };
     let due: BTreeSet<&SourcePath> =
         turns.par_iter().filter(|turn| is_due(turn)).map(|turn| &turn.unit.path).collect();
-    look_at(&mut turns, |turn| due.contains(&turn.unit.path), workshop, memory)?;
-    let cards = cards(&turns);
-    let Some(bench) = bench(cards.clone(), memory) else { return Ok(Units::new()) };
+    let (cards, bench) = if due.is_empty() {
+        (known_cards, bench_of_known)
+    } else {
+        look_at(&mut turns, |turn| due.contains(&turn.unit.path), workshop, memory)?;
+        let cards = cards(&turns);
+        let Some(bench) = bench(cards.clone(), memory) else { return Ok(Units::new()) };
+        (cards, bench)
+    };
     let mut open: Vec<&mut Turn> = turns.iter_mut().filter(|turn| turn.done.is_none()).collect();
     for group in open.chunks_mut(GROUP) {
         group.par_iter_mut().for_each(|turn| finish(turn, &bench, memory));
@@ -130,13 +135,13 @@ fn make_ahead<'a>(
     memory: &mut Memory,
     build: &mut Build,
 ) {
-    let cards = unknown_cards(turns);
+    let unknown = cards_by(turns, |_| None);
     let is_new = |turn: &&mut Turn| turn.unit.parts.is_some() && !turn.holds();
     let mut new: Vec<&mut Turn> = turns.iter_mut().filter(is_new).collect();
     if new.len() <= FIRST_GROUP {
         return;
     }
-    let Some(bench) = bench(cards, memory) else { return };
+    let Some(bench) = bench(unknown, memory) else { return };
     let (first, others) = new.split_at_mut(FIRST_GROUP);
     for group in std::iter::once(first).chain(others.chunks_mut(GROUP)) {
         group.par_iter_mut().for_each(|turn| {
@@ -271,9 +276,14 @@ fn look(turn: &Turn, documents: Documents, workshop: &Workshop) -> Option<Looked
 
 /// The cards of all guides; of those that were not looked at, the digests alone.
 fn cards(turns: &[Turn]) -> Cards {
+    cards_by(turns, Turn::memo)
+}
+
+/// The cards of all guides by what is known of each.
+fn cards_by<'a>(turns: &[Turn<'a>], memo: impl for<'t> Fn(&'t Turn<'a>) -> Option<&'t Memo>) -> Cards {
     let guides = turns.iter().filter(|turn| turn.unit.parts.is_some());
     let cards = guides.map(|turn| {
-        let memo = turn.memo();
+        let memo = memo(turn);
         Card {
             unit: Arc::clone(turn.unit),
             digest: memo.map(|memo| memo.card).unwrap_or_default(),
@@ -281,13 +291,6 @@ fn cards(turns: &[Turn]) -> Cards {
         }
     });
     Cards::new(cards.collect())
-}
-
-/// The cards of all guides before any was looked at.
-fn unknown_cards(turns: &[Turn]) -> Cards {
-    let guides = turns.iter().filter(|turn| turn.unit.parts.is_some());
-    let card = |turn: &Turn| Card { unit: Arc::clone(turn.unit), digest: Digest::default(), value: None };
-    Cards::new(guides.map(card).collect())
 }
 
 /// Whether a page of a unit has to be made again.

@@ -264,12 +264,12 @@ impl Written {
         Self { digest: Digest::of(&bytes), size: bytes.len() as u64, content: Content::Bytes(bytes) }
     }
 
-    /// These bytes: what was written before, if that is the same, or they wait on a shelf.
-    pub(crate) fn on(shelf: &dyn Shelf, bytes: Vec<u8>, before: Option<&Self>) -> Self {
+    /// These bytes for a path: what was written before, if that is the same, or they wait on a shelf.
+    pub(crate) fn on(shelf: &dyn Shelf, path: &OutputPath, bytes: Vec<u8>, before: Option<&Self>) -> Self {
         let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
         match before {
             Some(before) if before.digest == digest => before.clone(),
-            _ => Self { digest, size, content: shelf.keep(bytes) },
+            _ => Self { digest, size, content: shelf.keep(path, bytes) },
         }
     }
 

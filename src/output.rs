@@ -16,6 +16,7 @@ mod refuse;
 mod stale;
 mod standing;
 mod switch;
+mod wholes;
 
 use crate::digest::Digest;
 use crate::path::{OutputPath, SourcePath};

@@ -105,6 +105,11 @@ impl OutputPath {
         &self.0
     }
 
+    /// The path as text that can be held without being copied.
+    pub fn shared(&self) -> &Arc<str> {
+        &self.0
+    }
+
     /// Whether it is a web page.
     pub fn is_html(&self) -> bool {
         self.0.ends_with(".html")

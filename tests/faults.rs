@@ -27,6 +27,23 @@ fn edit(world: &World) {
     std::fs::remove_dir_all(world.site().join("content/gone")).unwrap();
 }
 
+/// Builds while one call after another fails: in each thread, the one with this number of this kind. The lines that tell of it.
+fn build_failing(world: &World, call: &str, number: usize) -> (Run, Vec<String>) {
+    let log = world.folder().join("log");
+    let output = Command::new("strace")
+        .args(["-f", "-qqq", "-o", log.to_str().unwrap()])
+        .args(["-e", &format!("inject={call}:error=ENOSPC:when={number}"), "-e", &format!("trace={call}")])
+        .args([PROGRAM, "build", "--out", "../out"])
+        .env("RAYON_NUM_THREADS", "2")
+        .env("SOURCE_DATE_EPOCH", "1795305600")
+        .current_dir(world.site())
+        .output()
+        .unwrap();
+    let log = std::fs::read_to_string(&log).unwrap();
+    let injected = log.lines().filter(|line| line.contains("(INJECTED)")).map(str::to_owned).collect();
+    (Run::of(&output), injected)
+}
+
 #[test]
 fn R4_every_call_that_can_fail() {
     if !works("strace", &["-qqq", "-o", "/dev/null", "true"]) {
@@ -43,25 +60,8 @@ fn R4_every_call_that_can_fail() {
             let world = old_site();
             let old = tree(&world.folder().join("out"));
             edit(&world);
-            let log = world.folder().join("log");
-            let output = Command::new("strace")
-                .args(["-f", "-qqq", "-o", log.to_str().unwrap()])
-                .args([
-                    "-e",
-                    &format!("inject={call}:error=ENOSPC:when={number}"),
-                    "-e",
-                    &format!("trace={call}"),
-                ])
-                .args([PROGRAM, "build", "--out", "../out"])
-                .env("RAYON_NUM_THREADS", "2")
-                .env("SOURCE_DATE_EPOCH", "1795305600")
-                .current_dir(world.site())
-                .output()
-                .unwrap();
-            let run = Run::of(&output);
+            let (run, injected) = build_failing(&world, call, number);
             let mut out = tree(&world.folder().join("out"));
-            let log = std::fs::read_to_string(&log).unwrap();
-            let injected: Vec<&str> = log.lines().filter(|line| line.contains("(INJECTED)")).collect();
             // Calls are counted for each thread, so that the terminal may be what fails, or the way back a second time: then
             // the list of what is pending stays for the next build.
             let is_mute = injected.iter().any(|line| line.contains("write(2,"));
@@ -97,6 +97,45 @@ fn R4_every_call_that_can_fail() {
         }
     }
     assert!(failed > 20, "{failed}");
+}
+
+#[test]
+fn R4_folders_that_cannot_come_as_wholes() {
+    if !works("strace", &["-qqq", "-o", "/dev/null", "true"]) {
+        eprintln!("not run: there is no strace, or it may not trace");
+        return;
+    }
+    // More than is held in memory.
+    let page = format!("---\ntitle: Page\n---\n\n{}", "Breathe out, slowly.\n".repeat(60_000));
+    let paths = ["a", "b/c", "b/d", "e/f/g", "e/f/h", "e/i", "j"].map(|path| format!("content/{path}.md"));
+    let site = || World::new(&paths.each_ref().map(|path| (path.as_str(), page.as_str())));
+    let reference = site();
+    reference.run(&["build", "--out", "../out"]).expect(0);
+    let new = tree(&reference.folder().join("out"));
+    let mut failed = 0;
+    for call in ["/^rename", "/^mkdir"] {
+        for number in 1..100 {
+            let world = site();
+            let out = world.folder().join("out");
+            let (run, injected) = build_failing(&world, call, number);
+            match run.status {
+                0 => assert!(tree(&out) == new, "{call} {number}: {injected:?}"),
+                3 => {
+                    // Where the way back failed, too, the next build knows what is its own.
+                    let is_undone = !out.exists() || tree(&out).is_empty();
+                    assert!(is_undone || injected.len() > 1, "{call} {number}: {:?}", tree(&out).keys());
+                    failed += 1;
+                }
+                status => panic!("{call} {number} ended with {status}: {}", run.stderr),
+            }
+            if injected.is_empty() {
+                break;
+            }
+            world.run(&["build", "--out", "../out"]).expect(0);
+            assert!(tree(&out) == new, "{call} {number}, and the build after it: {injected:?}");
+        }
+    }
+    assert!(failed > 5, "{failed}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod command;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
 use command::tree;
 use guidepost::digest::Digest;
@@ -44,8 +45,16 @@ impl World {
     }
 
     fn commit(&self, outputs: &[Output]) -> Result<Written, CommitFault> {
-        let now = || std::time::SystemTime::UNIX_EPOCH;
-        commit(outputs, (&self.site(), &self.out()), &Standing::default(), &now)
+        self.commit_at(outputs, &Standing::default(), SystemTime::UNIX_EPOCH)
+    }
+
+    fn commit_at(
+        &self,
+        outputs: &[Output],
+        standing: &Standing,
+        now: SystemTime,
+    ) -> Result<Written, CommitFault> {
+        commit(outputs, (&self.site(), &self.out()), standing, &|| now)
     }
 
     /// Commits files given as path and text.
@@ -287,7 +296,9 @@ fn pages_that_waited_in_the_output_folder_are_renamed() {
     let shelf = Spooling::new(&world.site(), &world.out());
     // More than is held in memory.
     let page = |number: u8| vec![number; 3 << 20];
-    let kept: Vec<Content> = (0..4).map(|number| shelf.keep(page(number))).collect();
+    let paths = ["a", "b/c", "d", "e"].map(OutputPath::new);
+    let kept: Vec<Content> =
+        (0..4).map(|number| shelf.keep(&paths[usize::from(number)], page(number))).collect();
     let output = |path: &str, number: u8| Output {
         content: kept[usize::from(number)].clone(),
         ..Output::new(OutputPath::new(path), page(number))
@@ -304,19 +315,74 @@ fn pages_that_waited_in_the_output_folder_are_renamed() {
     assert!(world.tree() == expected);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_new_site_gets_whole_folders() {
+    use std::os::unix::fs::MetadataExt;
+
+    let page = |number: u8| vec![number; 3 << 20];
+    let paths = ["held", "a/1/index.html", "a/index.html", "a/2", "b/c/1", "b/1", "top"];
+    let kept = |world: &World| {
+        let shelf = Spooling::new(&world.site(), &world.out());
+        let output = |(path, number): (&str, u8)| {
+            let path = OutputPath::new(path);
+            let content = shelf.keep(&path, page(number));
+            Output { content, ..Output::new(path, page(number)) }
+        };
+        let outputs: Vec<Output> = paths.into_iter().zip(0..).map(output).collect();
+        (shelf, outputs)
+    };
+    let expected = |left_out: &str| -> Tree {
+        let files = paths.into_iter().zip(0..).filter(|(path, _)| *path != left_out);
+        files.map(|(path, number)| (path.to_owned(), page(number))).collect()
+    };
+    let inode = |path: PathBuf| fs::metadata(path).unwrap().ino();
+    let later = SystemTime::now() + Duration::from_secs(3600);
+    let world = World::new();
+    let (shelf, outputs) = kept(&world);
+    let spool = fs::read_dir(world.out().join(".guidepost-tmp")).unwrap().next().unwrap().unwrap().path();
+    let waiting = inode(spool.join("tree/a"));
+    let written = world.commit_at(&outputs, &Standing::default(), later).unwrap();
+    drop(shelf);
+    assert!(world.tree() == expected(""));
+    assert_eq!(inode(world.out().join("a")), waiting);
+    // What was seen while the pages were written still holds.
+    let again = world.commit_at(&outputs, &written.standing, later).unwrap();
+    assert_eq!((again.written.len(), again.unchanged), (0, paths.len()));
+    assert_eq!(again.standing, written.standing);
+    // A page that was made and is not wanted after all does not come along.
+    let world = World::new();
+    let (shelf, mut outputs) = kept(&world);
+    outputs.retain(|output| output.path.as_str() != "a/2");
+    world.commit(&outputs).unwrap();
+    drop(shelf);
+    assert!(world.tree() == expected("a/2"));
+    // Nor does a folder take the place of one that somebody made meanwhile.
+    let world = World::new();
+    let (shelf, outputs) = kept(&world);
+    fs::create_dir_all(world.out().join("a")).unwrap();
+    world.put("a/theirs", "x");
+    world.commit(&outputs).unwrap();
+    drop(shelf);
+    let mut tree = expected("");
+    tree.insert("a/theirs".to_owned(), b"x".to_vec());
+    assert!(world.tree() == tree);
+}
+
 #[test]
 fn pages_that_never_get_a_name_leave_nothing() {
     let world = World::new();
     let out = world.out().join("deep/down");
     let shelf = Spooling::new(&world.site(), &out);
-    let kept: Vec<Content> = (0..3).map(|number| shelf.keep(vec![number; 3 << 20])).collect();
+    let path = |number: u8| OutputPath::new(format!("guide/{number}"));
+    let kept: Vec<Content> = (0..3).map(|number| shelf.keep(&path(number), vec![number; 3 << 20])).collect();
     assert_eq!(kept[2].bytes().unwrap().unwrap()[..2], [2, 2]);
     assert!(out.exists());
     drop(shelf);
     assert!(!world.out().exists());
     // The site's own folders are no place for them.
     let shelf = Spooling::new(&world.site(), &world.site().join("content/public"));
-    (0..3).for_each(|number| drop(shelf.keep(vec![number; 3 << 20])));
+    (0..3).for_each(|number| drop(shelf.keep(&path(number), vec![number; 3 << 20])));
     assert!(!world.site().join("content/public").exists());
 }
 

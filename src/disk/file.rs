@@ -54,8 +54,22 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 pub fn read_stamped(path: &Path) -> io::Result<(Stamp, Vec<u8>)> {
     let mut file = File::open(path)?;
     let stamp = Stamp::new(&file.metadata()?);
-    let mut bytes = Vec::with_capacity(usize::try_from(stamp.size).unwrap_or(0).min(MOST_AHEAD));
-    file.read_to_end(&mut bytes)?;
+    // One byte of room more, in which the end shows: then nobody has to ask the system for the length again.
+    let room = usize::try_from(stamp.size).unwrap_or(0).min(MOST_AHEAD) + 1;
+    let mut bytes = vec![0; room];
+    let mut length = 0;
+    while length < room {
+        match file.read(&mut bytes[length..]) {
+            Ok(0) => break,
+            Ok(more) => length += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(length);
+    if length == room {
+        file.read_to_end(&mut bytes)?;
+    }
     Ok((stamp, bytes))
 }
 
@@ -94,6 +108,14 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_new_with(path, |file| file.write_all(bytes))
 }
 
+/// Writes a file that does not exist yet; its stamp then.
+pub fn write_new_stamped(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+    write_new_with(path, |file| {
+        file.write_all(bytes)?;
+        Ok(Stamp::new(&file.metadata()?))
+    })
+}
+
 /// Writes a file that does not exist yet, piece by piece.
 pub fn write_new_with<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
     write(&mut OpenOptions::new().write(true).create_new(true).open(path)?)
@@ -118,7 +140,8 @@ pub fn create_new_folder(path: &Path) -> io::Result<()> {
     fs::create_dir(path)
 }
 
-/// Gives a file another name in the same file system; what stood there is replaced in one moment.
+/// Gives a file another name in the same file system; what stood there is replaced in one moment. A folder, too, with all
+/// that is in it; but only where none with something in it stands.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
@@ -187,6 +210,17 @@ mod tests {
         write_new(&path, b"lantern light").unwrap();
         assert_eq!(head(&path, 7).unwrap(), (b"lantern".to_vec(), 13, Digest::of("lantern light")));
         assert_eq!(digest(&path).unwrap(), Digest::of("lantern light"));
+    }
+
+    #[test]
+    fn all_bytes_of_any_file_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for size in [0, 1, 2500, MOST_AHEAD - 1, MOST_AHEAD, MOST_AHEAD + 1, 3 * MOST_AHEAD] {
+            let path = folder.path().join(size.to_string());
+            let bytes: Vec<u8> = (0..=250).cycle().take(size).collect();
+            let stamp = write_new_stamped(&path, &bytes).unwrap();
+            assert!(read_stamped(&path).unwrap() == (stamp, bytes));
+        }
     }
 
     #[test]

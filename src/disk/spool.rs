@@ -1,13 +1,16 @@
 //! Files that wait for their names, for what is too much for memory.
 
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Lock, create_folder, names_in, read, remove_empty_folder, remove_file, write_new};
+use super::{
+    Lock, Stamp, create_folder, names_in, read, remove_empty_folder, remove_file, remove_folder, write_new,
+    write_new_stamped,
+};
 
 /// What the folders of spools are called at first.
 const NAME: &str = "spool-";
@@ -15,13 +18,26 @@ const NAME: &str = "spool-";
 /// The file that is locked while a spool is in use.
 const LOCK: &str = "lock";
 
-/// Numbered files in a folder of their own, which goes when it is dropped. Many threads add and read at a time.
+/// The folder in a spool for files that wait at paths.
+const TREE: &str = "tree";
+
+/// Where a file of a spool waits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Under a number.
+    Number(u64),
+    /// At a path, with others that shall lie beside it.
+    Path(Arc<str>),
+}
+
+/// Files in a folder of their own, which goes when it is dropped. Many threads add and read at a time.
 #[derive(Debug)]
 pub struct Spool {
     folder: PathBuf,
     /// The folders above that were made for it, from the inside out.
     made: Vec<PathBuf>,
     next: AtomicU64,
+    at_paths: AtomicUsize,
     lock: Mutex<Option<Lock>>,
 }
 
@@ -32,25 +48,56 @@ impl Spool {
         create_folder(home)?;
         let folder = tempfile::Builder::new().prefix(NAME).tempdir_in(home)?.keep();
         let lock = lock(&folder)?;
-        Ok(Self { folder, made, next: AtomicU64::new(0), lock: Mutex::new(Some(lock)) })
+        let (next, at_paths) = (AtomicU64::new(0), AtomicUsize::new(0));
+        Ok(Self { folder, made, next, at_paths, lock: Mutex::new(Some(lock)) })
     }
 
-    /// Adds a file of these bytes; its number.
-    pub fn add(&self, bytes: &[u8]) -> io::Result<u64> {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let path = self.path(number);
+    /// Adds a file of these bytes under a number.
+    pub fn add(&self, bytes: &[u8]) -> io::Result<Place> {
+        let place = Place::Number(self.next.fetch_add(1, Ordering::Relaxed));
+        let path = self.path(&place);
         write_new(&path, bytes).inspect_err(|_| drop(remove_file(&path)))?;
-        Ok(number)
+        Ok(place)
+    }
+
+    /// Adds a file of these bytes at a path, where none may be yet; with its stamp. The path must stay inside.
+    pub fn add_at(&self, path: &Arc<str>, bytes: &[u8]) -> io::Result<(Place, Stamp)> {
+        let place = Place::Path(Arc::clone(path));
+        let path = self.path(&place);
+        path.parent().map_or(Ok(()), create_folder)?;
+        let stamp = write_new_stamped(&path, bytes).inspect_err(|error| {
+            if error.kind() != ErrorKind::AlreadyExists {
+                let _ = remove_file(&path);
+            }
+        })?;
+        self.at_paths.fetch_add(1, Ordering::Relaxed);
+        Ok((place, stamp))
+    }
+
+    /// How many files wait at paths.
+    pub fn at_paths(&self) -> usize {
+        self.at_paths.load(Ordering::Relaxed)
     }
 
     /// The bytes of a file that has no name yet.
-    pub fn read(&self, number: u64) -> io::Result<Vec<u8>> {
-        read(&self.path(number))
+    pub fn read(&self, place: &Place) -> io::Result<Vec<u8>> {
+        read(&self.path(place))
     }
 
     /// Where a file waits.
-    pub fn path(&self, number: u64) -> PathBuf {
-        self.folder.join(number.to_string())
+    pub fn path(&self, place: &Place) -> PathBuf {
+        match place {
+            Place::Number(number) => self.folder.join(number.to_string()),
+            Place::Path(path) => self.below(path),
+        }
+    }
+
+    /// Where the folder or file with a path waits.
+    pub fn below(&self, path: &str) -> PathBuf {
+        let tree = self.folder.as_os_str().len() + TREE.len() + 2;
+        let mut below = PathBuf::with_capacity(tree + path.len());
+        below.extend([self.folder.as_path(), Path::new(TREE), Path::new(path)]);
+        below
     }
 
     /// Whether it lies in a folder, and its files can simply be renamed there.
@@ -98,6 +145,7 @@ fn clear(folder: &Path, lock: Option<Lock>) {
     for name in names_in(folder).unwrap_or_default().iter().filter(|name| is_number(name)) {
         let _ = remove_file(&folder.join(name));
     }
+    let _ = remove_folder(&folder.join(TREE));
     drop(lock);
     remove_empty_folder(folder);
 }
@@ -113,10 +161,10 @@ mod tests {
         let spool = Spool::new(&home).unwrap();
         let first = spool.add(b"lantern").unwrap();
         let second = spool.add(b"light").unwrap();
-        assert_eq!(spool.read(second).unwrap(), b"light");
-        assert_eq!(spool.read(first).unwrap(), b"lantern");
+        assert_eq!(spool.read(&second).unwrap(), b"light");
+        assert_eq!(spool.read(&first).unwrap(), b"lantern");
         assert!(spool.is_in(&home) && !spool.is_in(folder.path()));
-        assert!(spool.read(9).is_err());
+        assert!(spool.read(&Place::Number(9)).is_err());
         drop(spool);
         assert!(folder.path().read_dir().unwrap().next().is_none());
         fs::create_dir_all(&home).unwrap();
@@ -125,26 +173,43 @@ mod tests {
     }
 
     #[test]
+    fn a_path_takes_one_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::new(&folder.path().join("home")).unwrap();
+        let path: Arc<str> = "guide/step/index.html".into();
+        let (place, stamp) = spool.add_at(&path, b"lantern").unwrap();
+        assert!(spool.add_at(&path, b"light").is_err());
+        assert!(spool.add_at(&"guide/step/index.html/below".into(), b"light").is_err());
+        assert_eq!(spool.read(&place).unwrap(), b"lantern");
+        assert_eq!(Stamp::of_file(&spool.below("guide/step/index.html")), Some(stamp));
+        assert_eq!(spool.at_paths(), 1);
+        drop(spool);
+        assert!(folder.path().read_dir().unwrap().next().is_none());
+    }
+
+    #[test]
     fn only_what_was_left_behind_is_swept() {
         let folder = tempfile::tempdir().unwrap();
         let used = Spool::new(folder.path()).unwrap();
-        let number = used.add(b"lantern").unwrap();
+        let place = used.add(b"lantern").unwrap();
         let left = folder.path().join("spool-left");
         fs::create_dir(&left).unwrap();
         fs::write(left.join("7"), b"light").unwrap();
+        fs::create_dir_all(left.join(TREE).join("guide")).unwrap();
+        fs::write(left.join(TREE).join("guide/index.html"), b"light").unwrap();
         fs::create_dir(folder.path().join("other")).unwrap();
         fs::write(folder.path().join("other/7"), b"light").unwrap();
         Spool::sweep(folder.path());
         assert!(!left.exists());
         assert!(folder.path().join("other/7").exists());
-        assert_eq!(used.read(number).unwrap(), b"lantern");
+        assert_eq!(used.read(&place).unwrap(), b"lantern");
     }
 
     #[test]
     fn what_others_put_into_a_spool_stays() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::new(folder.path()).unwrap();
-        let theirs = spool.path(0).with_file_name("notes.txt");
+        let theirs = spool.path(&Place::Number(0)).with_file_name("notes.txt");
         fs::write(&theirs, b"theirs").unwrap();
         drop(spool);
         assert!(theirs.exists());

@@ -9,9 +9,9 @@ use super::{create_folder, remove_empty_folder, remove_file, rename};
 pub enum Undo {
     /// Removes a file that was not there before.
     Remove(PathBuf),
-    /// Puts a file back, and the folder that held it, that was kept under another name.
+    /// Puts a file or folder back, and the folder that held it, that is under another name now.
     Restore {
-        /// The name it was kept under.
+        /// The name it has now.
         from: PathBuf,
         /// Its own name.
         to: PathBuf,

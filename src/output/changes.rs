@@ -128,11 +128,18 @@ impl<'a> Changes<'a> {
         Ok(changes)
     }
 
-    /// What is known of the output folder, now that the changes are made, with the digest of its tips where that is known.
-    pub(super) fn settled(&mut self, tips: Option<Digest>, root: &Path, now: SystemTime) -> Standing {
-        let written = self.writes.par_iter().map(|write| {
+    /// What is known of the output folder, now that the changes are made, with the stamps of what was written and the digest
+    /// of its tips where they are known.
+    pub(super) fn settled(
+        &mut self,
+        (stamps, tips): (&[Option<Stamp>], Option<Digest>),
+        root: &Path,
+        now: SystemTime,
+    ) -> Standing {
+        let written = self.writes.par_iter().enumerate().map(|(number, write)| {
             let output = write.output;
-            let stamp = Stamp::of_file(&root.join(output.path.as_str()));
+            let known = stamps.get(number).copied().flatten();
+            let stamp = known.or_else(|| Stamp::of_file(&root.join(output.path.as_str())));
             (output.path.clone(), (stamp, version(output)))
         });
         let written: Vec<_> = written.collect();

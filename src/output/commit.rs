@@ -102,10 +102,12 @@ fn locked(
     let before = owned(root, standing)?;
     let mut changes = Changes::of(outputs, &before.manifest, standing, root)?;
     changes.tips = tips.and_then(|tips| other_tips(tips, root));
-    if !(before.finished && changes.are_none(&before.manifest)) {
+    let stamps = if before.finished && changes.are_none(&before.manifest) {
+        Vec::new()
+    } else {
         let unlisted = if before.finished { Manifest::default() } else { before.manifest.clone() };
-        Switch::new(&changes, site, root).run(unlisted)?;
-    }
+        Switch::new(&changes, site, root).run(unlisted)?
+    };
     let names = |paths: &[&OutputPath]| paths.iter().map(|path| (*path).clone()).collect::<Vec<_>>();
     let mut removed = names(&[changes.displaced.as_slice(), &changes.stale].concat());
     removed.sort();
@@ -113,7 +115,7 @@ fn locked(
         Some(tips) => Some(tips.digest()),
         None => standing.tips(root),
     };
-    let standing = changes.settled(digest, root, now());
+    let standing = changes.settled((&stamps, digest), root, now());
     Ok(Written {
         written: changes.writes.iter().map(|write| write.output.path.clone()).collect(),
         removed,

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::owned::WORKSHOP;
+use super::owned::{LIST, WORKSHOP, is_own_name};
 use super::refuse;
-use crate::disk::{self, Spool};
-use crate::path::SourcePath;
+use crate::disk::{self, Entry, Place, Spool, Stamp};
+use crate::path::{OutputPath, SourcePath, unportable};
 
 /// The bytes of an output, or where they are.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +21,10 @@ pub enum Content {
     Spooled {
         /// The spool.
         spool: Arc<Spool>,
-        /// The number of the file.
-        number: u64,
+        /// The file's place in it.
+        place: Place,
+        /// What the file system said of it, where it may keep that.
+        stamp: Option<Stamp>,
     },
     /// Those of an earlier build, which are expected in the output folder.
     #[default]
@@ -37,7 +39,7 @@ impl Content {
     pub fn bytes(&self) -> io::Result<Option<Arc<[u8]>>> {
         match self {
             Self::Bytes(bytes) => Ok(Some(Arc::clone(bytes))),
-            Self::Spooled { spool, number } => spool.read(*number).map(|bytes| Some(bytes.into())),
+            Self::Spooled { spool, place, .. } => spool.read(place).map(|bytes| Some(bytes.into())),
             Self::Copy(_) | Self::Standing => Ok(None),
         }
     }
@@ -49,8 +51,8 @@ impl PartialEq for Content {
             (Self::Bytes(own), Self::Bytes(other)) => own == other,
             (Self::Copy(own), Self::Copy(other)) => own == other,
             (Self::Standing, Self::Standing) => true,
-            (Self::Spooled { spool, number }, Self::Spooled { spool: other, number: its }) => {
-                Arc::ptr_eq(spool, other) && number == its
+            (Self::Spooled { spool, place, .. }, Self::Spooled { spool: other, place: its, .. }) => {
+                Arc::ptr_eq(spool, other) && place == its
             }
             _ => false,
         }
@@ -61,8 +63,8 @@ impl Eq for Content {}
 
 /// Where the bytes of finished pages wait until the site is written.
 pub trait Shelf: Sync {
-    /// Keeps the bytes of a page.
-    fn keep(&self, bytes: Vec<u8>) -> Content;
+    /// Keeps the bytes of the page at a path.
+    fn keep(&self, path: &OutputPath, bytes: Vec<u8>) -> Content;
 }
 
 /// Keeps them in memory.
@@ -70,7 +72,7 @@ pub trait Shelf: Sync {
 pub struct Held;
 
 impl Shelf for Held {
-    fn keep(&self, bytes: Vec<u8>) -> Content {
+    fn keep(&self, _: &OutputPath, bytes: Vec<u8>) -> Content {
         Content::Bytes(bytes.into())
     }
 }
@@ -80,7 +82,7 @@ impl Shelf for Held {
 pub struct Dropped;
 
 impl Shelf for Dropped {
-    fn keep(&self, _: Vec<u8>) -> Content {
+    fn keep(&self, _: &OutputPath, _: Vec<u8>) -> Content {
         Content::Standing
     }
 }
@@ -89,11 +91,13 @@ impl Shelf for Dropped {
 const MOST_HELD: usize = 4 << 20;
 
 /// Keeps the first pages in memory and the others as files in the output folder that have no names yet, so that a large
-/// site needs no more memory than a small one. What it keeps there goes when it is dropped.
+/// site needs no more memory than a small one. Where no site is yet, they lie beside each other as they will. What it keeps
+/// there goes when it is dropped.
 #[derive(Debug, Default)]
 pub struct Spooling {
     held: AtomicUsize,
     home: Option<PathBuf>,
+    is_first: bool,
     spool: OnceLock<Option<Arc<Spool>>>,
 }
 
@@ -101,26 +105,40 @@ impl Spooling {
     /// For a site that will be written into an output folder; where that must not be, all is held in memory.
     pub fn new(site: &Path, out: &Path) -> Self {
         let is_refused = refuse(site, out).is_some();
-        let home = disk::real(out).ok().filter(|_| !is_refused).map(|root| root.join(WORKSHOP));
-        Self { held: AtomicUsize::new(0), home, spool: OnceLock::new() }
+        let root = disk::real(out).ok().filter(|_| !is_refused);
+        let is_first =
+            root.as_ref().is_some_and(|root| disk::entry(&root.join(LIST)).ok() == Some(Entry::Absent));
+        let home = root.map(|root| root.join(WORKSHOP));
+        Self { held: AtomicUsize::new(0), home, is_first, spool: OnceLock::new() }
     }
 
     fn spool(&self) -> Option<&Arc<Spool>> {
         let new = || Spool::new(self.home.as_deref()?).ok().map(Arc::new);
         self.spool.get_or_init(new).as_ref()
     }
+
+    /// Puts a page on the spool, if it takes it. A spool that fails (a full disk, say) costs memory, and no page.
+    fn spooled(&self, path: &OutputPath, bytes: &[u8]) -> Option<Content> {
+        let spool = Arc::clone(self.spool()?);
+        let is_safe = || unportable(path.as_str()).is_none() && !is_own_name(path.as_str());
+        let (place, stamp) = if self.is_first && is_safe() {
+            let (place, stamp) = spool.add_at(path.shared(), bytes).ok()?;
+            (place, Some(stamp))
+        } else {
+            (spool.add(bytes).ok()?, None)
+        };
+        Some(Content::Spooled { spool, place, stamp })
+    }
 }
 
 impl Shelf for Spooling {
-    fn keep(&self, bytes: Vec<u8>) -> Content {
+    fn keep(&self, path: &OutputPath, bytes: Vec<u8>) -> Content {
         let before = self.held.fetch_add(bytes.len(), Ordering::Relaxed);
         if before + bytes.len() > MOST_HELD
-            && let Some(spool) = self.spool()
-            && let Ok(number) = spool.add(&bytes)
+            && let Some(content) = self.spooled(path, &bytes)
         {
-            return Content::Spooled { spool: Arc::clone(spool), number };
+            return content;
         }
-        // A spool that fails (a full disk, say) costs memory, and no page.
         Content::Bytes(bytes.into())
     }
 }

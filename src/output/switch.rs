@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use super::changes::{Changes, Write, version};
 use super::owned::{LIST, PENDING, TIPS, WORKSHOP};
+use super::wholes::Wholes;
 use super::{CommitFault, Content};
-use crate::disk::{self, Entry, MachineFault, Spool, Undo};
+use crate::disk::{self, Entry, MachineFault, Spool, Stamp, Undo};
 use crate::manifest::Manifest;
 use crate::path::{OutputPath, above};
 
@@ -22,17 +23,20 @@ pub(super) struct Switch<'a> {
     changes: &'a Changes<'a>,
     /// Where each output that is written waits for its name.
     new: Vec<PathBuf>,
+    wholes: Wholes<'a>,
 }
 
 impl<'a> Switch<'a> {
     pub(super) fn new(changes: &'a Changes<'a>, site: &'a Path, root: &'a Path) -> Self {
         let workshop = root.join(WORKSHOP);
         let new = places(changes, &workshop);
-        Self { site, root, workshop, changes, new }
+        let wholes = Wholes::of(changes, &workshop);
+        Self { site, root, workshop, changes, new, wholes }
     }
 
-    /// Makes the changes, or none. `unlisted` is what was ours before and may not stand in the list.
-    pub(super) fn run(&self, unlisted: Manifest) -> Result<(), CommitFault> {
+    /// Makes the changes, or none; the stamps of the files that were written, where they are known. `unlisted` is what was
+    /// ours before and may not stand in the list.
+    pub(super) fn run(&self, unlisted: Manifest) -> Result<Vec<Option<Stamp>>, CommitFault> {
         let mut steps = Vec::new();
         let result =
             self.prepare(unlisted).and_then(|()| self.exchange(&mut steps).map_err(CommitFault::from));
@@ -93,27 +97,32 @@ impl<'a> Switch<'a> {
     }
 
     /// Gives every file its name.
-    fn exchange(&self, steps: &mut Vec<Undo>) -> Result<(), MachineFault> {
+    fn exchange(&self, steps: &mut Vec<Undo>) -> Result<Vec<Option<Stamp>>, MachineFault> {
         rename(&self.workshop.join("pending"), &self.root.join(PENDING))?;
         let first = self.changes.writes.len();
         self.set_aside(first, &self.changes.displaced, steps)?;
         for folder in &self.changes.cleared {
             remove_empty_folders(folder);
         }
-        let made = self.changes.folders.par_iter().map(|folder| {
+        let came = self.wholes.come(self.root, steps);
+        let missing = self.changes.folders.par_iter().filter(|folder| !came.brought(folder));
+        let made = missing.map(|folder| {
             let path = self.root.join(folder);
             disk::create_folder(&path).map_err(MachineFault::of("make", &path))?;
             Ok(Undo::Folder(path))
         });
         collect(made.collect(), steps)?;
-        let renamed =
-            self.changes.writes.par_iter().enumerate().map(|(number, write)| self.put(number, write));
+        let stamps: Vec<_> = self.changes.writes.iter().map(|write| came.stamp(write)).collect();
+        let alone =
+            self.changes.writes.par_iter().enumerate().filter(|(number, _)| stamps[*number].is_none());
+        let renamed = alone.map(|(number, write)| self.put(number, write));
         collect(renamed.collect(), steps)?;
         self.set_aside(first + self.changes.displaced.len(), &self.changes.stale, steps)?;
         if self.changes.tips.is_some() {
             rename(&self.workshop.join("tips"), &self.root.join(TIPS))?;
         }
-        rename(&self.workshop.join("list"), &self.root.join(LIST))
+        rename(&self.workshop.join("list"), &self.root.join(LIST))?;
+        Ok(stamps)
     }
 
     fn put(&self, number: usize, write: &Write<'_>) -> Result<Undo, MachineFault> {
@@ -166,8 +175,8 @@ impl<'a> Switch<'a> {
 fn places(changes: &Changes, workshop: &Path) -> Vec<PathBuf> {
     let mut taken = BTreeSet::new();
     let place = |(number, write): (usize, &Write)| match &write.output.content {
-        Content::Spooled { spool, number } if spool.is_in(workshop) && taken.insert(*number) => {
-            spool.path(*number)
+        Content::Spooled { spool, place, .. } if spool.is_in(workshop) && taken.insert(place.clone()) => {
+            spool.path(place)
         }
         _ => workshop.join(number.to_string()),
     };

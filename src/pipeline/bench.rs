@@ -212,7 +212,8 @@ impl<'a> Bench<'a> {
         asked.entry(reads).or_insert(rendered.reads);
         drop(asked);
         let record = Record { key, reads, facts: artifact.facts, faults: artifact.faults };
-        Ok((record, Written::on(self.shelf, artifact.html.into_bytes(), before)))
+        let written = Written::on(self.shelf, &job.url.output(), artifact.html.into_bytes(), before);
+        Ok((record, written))
     }
 
     /// The full name of a page's template, and the page's key.

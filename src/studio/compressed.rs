@@ -43,8 +43,10 @@ pub(super) fn compressed(
 
 fn compress(output: &Output, places: (&Path, &Path), shelf: &dyn Shelf) -> Option<Compressed> {
     let bytes = bytes(output, places).filter(|bytes| Digest::of(bytes) == output.digest)?;
-    let written =
-        Way::ALL.into_iter().filter_map(|way| Some((way, Written::on(shelf, way.compressed(&bytes)?, None))));
+    let written = Way::ALL.into_iter().filter_map(|way| {
+        let compressed = way.compressed(&bytes)?;
+        Some((way, Written::on(shelf, &way.beside(&output.path), compressed, None)))
+    });
     Some(Compressed { of: output.digest, written: written.collect() })
 }
 

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Severity;
@@ -35,7 +36,9 @@ impl Lines {
 
     /// Each text, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.split_terminator('\n')
+        let mut start = 0;
+        memchr_iter(b'\n', self.0.as_bytes())
+            .map(move |end| &self.0[std::mem::replace(&mut start, end + 1)..end])
     }
 
     /// Whether a text is one of them.
@@ -82,8 +85,12 @@ pub struct Link<'a> {
 impl<'a> Link<'a> {
     /// The link that a line says.
     pub fn of_line(line: &'a str) -> Self {
-        let (url, rest) = line.split_once('\t').unwrap_or((line, ""));
-        let (fragment, written) = rest.split_once('\t').unwrap_or((rest, ""));
+        let cut = |text: &'a str| match memchr(b'\t', text.as_bytes()) {
+            Some(at) => (&text[..at], &text[at + 1..]),
+            None => (text, ""),
+        };
+        let (url, rest) = cut(line);
+        let (fragment, written) = cut(rest);
         Self { url, fragment, written }
     }
 

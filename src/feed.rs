@@ -137,7 +137,9 @@ impl Xml {
         let is_bad = |char: char| {
             (char < ' ' && !matches!(char, '\t' | '\n' | '\r')) || matches!(char, '\u{fffe}' | '\u{ffff}')
         };
-        if text.contains(is_bad) {
+        // The last two begin with this byte, as few others do.
+        let may_be_bad = |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0xef;
+        if text.bytes().any(may_be_bad) && text.contains(is_bad) {
             escape(&text.replace(is_bad, ""), &mut self.0);
         } else {
             escape(text, &mut self.0);

@@ -172,8 +172,12 @@ fn of_leaf<'a>(leaf: &'a Leaf, guide: &'a Url) -> impl Iterator<Item = Placed<Pu
 
 /// A text as one line that any file can hold.
 fn flat(text: &str) -> String {
-    let is_plain = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
-    if text.split(' ').all(is_plain) {
+    let mut before = b' ';
+    let is_plain = text.bytes().all(|byte| {
+        let before = std::mem::replace(&mut before, byte);
+        byte.is_ascii_graphic() || (byte == b' ' && before != b' ')
+    });
+    if is_plain && before != b' ' {
         return text.to_owned();
     }
     let mut flat = String::with_capacity(text.len());

@@ -53,7 +53,7 @@ pub struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// Whether it has this name (given in lower case).
     pub fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
+        scan::is_name(self.name, name)
     }
 
     /// Whether it has one of these names (given in lower case).

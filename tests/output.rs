@@ -337,7 +337,7 @@ fn a_new_site_gets_whole_folders() {
         files.map(|(path, number)| (path.to_owned(), page(number))).collect()
     };
     let inode = |path: PathBuf| fs::metadata(path).unwrap().ino();
-    let later = SystemTime::now() + Duration::from_secs(3600);
+    let later = SystemTime::now() + Duration::from_hours(1);
     let world = World::new();
     let (shelf, outputs) = kept(&world);
     let spool = fs::read_dir(world.out().join(".guidepost-tmp")).unwrap().next().unwrap().unwrap().path();

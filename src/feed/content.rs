@@ -59,7 +59,9 @@ impl Reader<'_> {
             Token::End(tag)
                 if !tag.is_one_of(&UNWRAPPED) && !tag.is_one_of(&DROPPED) && !tag.is("iframe") =>
             {
-                self.out.push_str(&["</", tag.name, ">"].concat());
+                for piece in ["</", tag.name, ">"] {
+                    self.out.push_str(piece);
+                }
             }
             Token::End(_) | Token::Comment(_) | Token::Other(_) => {}
         }
@@ -129,7 +131,9 @@ impl Reader<'_> {
                 Role::LoadsOneOf => continue,
                 _ => value.into_owned(),
             };
-            self.out.push_str(&[" ", name, "=\"", &escaped(&value), "\""].concat());
+            for piece in [" ", name, "=\"", &escaped(&value), "\""] {
+                self.out.push_str(piece);
+            }
         }
         self.out.push('>');
     }

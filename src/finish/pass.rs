@@ -182,18 +182,27 @@ impl<'p> Pass<'p> {
     }
 
     fn meta(&mut self, tag: &Tag<'p>) {
-        let value = |name: &str| tag.attribute(name).map(|attribute| attribute.value());
-        if tag.attribute("charset").is_some() {
-            self.anchor(Anchor::Charset, tag.range.end);
-        } else if let Some(equivalent) = value("http-equiv") {
-            if equivalent.eq_ignore_ascii_case("content-type") {
-                self.anchor(Anchor::Charset, tag.range.end);
-            } else if equivalent.eq_ignore_ascii_case("content-security-policy") {
-                self.head.policies.extend(value("content").map(Cow::into_owned));
+        const NAMES: [&str; 3] = ["charset", "http-equiv", "name"];
+        let mut found = NAMES.map(|_| None);
+        for attribute in tag.attributes() {
+            if let Some(index) = NAMES.iter().position(|name| attribute.is(name)) {
+                found[index].get_or_insert(attribute);
             }
-        } else if value("name").is_some_and(|name| name.eq_ignore_ascii_case("robots")) {
-            let content = value("content").unwrap_or_default().to_ascii_lowercase();
-            self.head.noindex |= content.split(',').any(|word| matches!(word.trim(), "noindex" | "none"));
+        }
+        let content = || tag.attribute("content").map(|attribute| attribute.value());
+        match found.map(|attribute| attribute.map(|attribute| attribute.value())) {
+            [Some(_), ..] => self.anchor(Anchor::Charset, tag.range.end),
+            [_, Some(equivalent), _] if equivalent.eq_ignore_ascii_case("content-type") => {
+                self.anchor(Anchor::Charset, tag.range.end);
+            }
+            [_, Some(equivalent), _] if equivalent.eq_ignore_ascii_case("content-security-policy") => {
+                self.head.policies.extend(content().map(Cow::into_owned));
+            }
+            [_, None, Some(name)] if name.eq_ignore_ascii_case("robots") => {
+                let content = content().unwrap_or_default().to_ascii_lowercase();
+                self.head.noindex |= content.split(',').any(|word| matches!(word.trim(), "noindex" | "none"));
+            }
+            _ => {}
         }
     }
 

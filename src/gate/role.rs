@@ -52,7 +52,11 @@ pub fn role(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Role {
         4 => of_four(tag, attribute),
         5 if attribute.is("style") => Role::Style,
         6 => of_six(tag, attribute),
-        7 if attribute.is("content") && tag.is("meta") && says(tag, "http-equiv", "refresh") => {
+        7 if attribute.is("content")
+            && tag.is("meta")
+            && may_refresh(attribute)
+            && says(tag, "http-equiv", "refresh") =>
+        {
             Role::Refreshes
         }
         8 if attribute.is("longdesc") => Role::Leads,
@@ -61,6 +65,14 @@ pub fn role(tag: &Tag<'_>, attribute: &Attribute<'_>) -> Role {
         14 if attribute.is("attributionsrc") => Role::Pings,
         _ => Role::None,
     }
+}
+
+/// Whether a content begins as that of a refresh must (HTML, “shared declarative refresh steps”).
+fn may_refresh(content: &Attribute<'_>) -> bool {
+    let value = content.value();
+    value
+        .trim_start_matches(|char: char| char.is_ascii_whitespace())
+        .starts_with(|char: char| char.is_ascii_digit() || char == '.')
 }
 
 fn is_handler(name: &str) -> bool {

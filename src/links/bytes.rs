@@ -50,6 +50,19 @@ pub(super) fn of(byte: u8) -> u8 {
     KINDS[usize::from(byte)]
 }
 
+/// Where a text has the first byte of a kind, or ends, and all kinds that occur before.
+pub(super) fn until(text: &str, kind: u8) -> (usize, u8) {
+    let mut kinds = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let of_this = of(byte);
+        if of_this & kind != 0 {
+            return (at, kinds);
+        }
+        kinds |= of_this;
+    }
+    (text.len(), kinds)
+}
+
 /// All kinds that occur in a text.
 pub(super) fn within(text: &str) -> u8 {
     text.bytes().fold(0, |kinds, byte| kinds | of(byte))

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use super::bytes;
 use super::encode::{decoded, encode, encoded};
 use super::remote::Remote;
@@ -54,7 +56,8 @@ impl Own<'_> {
 
     /// What follows the `#`, as an id; empty, if nothing does. Directives to the browser are no part of it.
     pub fn fragment(&self) -> Cow<'_, str> {
-        self.tail.split_once('#').map_or(Cow::Borrowed(""), |(_, fragment)| fragment_id(fragment))
+        let fragment = memchr(b'#', self.tail.as_bytes()).map(|sign| &self.tail[sign + 1..]);
+        fragment.map_or(Cow::Borrowed(""), fragment_id)
     }
 }
 
@@ -173,10 +176,9 @@ impl<'a> Locator<'a> {
 impl<'v> Own<'v> {
     /// `below` is a path, perhaps with a query and a fragment, that is read from `base`.
     fn new(base: Cow<'_, str>, below: &'v str) -> Self {
-        let end = below.bytes().position(|byte| bytes::of(byte) & bytes::TAIL != 0).unwrap_or(below.len());
+        let (end, kinds) = bytes::until(below, bytes::TAIL);
         let (path, tail) = below.split_at(end);
         let tail = encode(tail);
-        let kinds = bytes::within(path);
         if base.is_empty() && kinds & !(bytes::REFERENCE | bytes::DOT) == 0 && !has_dots(path, kinds) {
             return Self { path: Cow::Borrowed(without_index(path)), tail };
         }
@@ -247,17 +249,25 @@ fn scheme(address: &str) -> Option<&str> {
 /// From a folder to a path, both from the root: as few `..` as can be, and never a path that a browser
 /// would take for a scheme, a host or nothing.
 fn push_relative(folder: &str, to: &str, out: &mut String) {
-    let equal = folder.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
-    let shared =
-        folder.as_bytes()[..equal].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
-    let ups = folder[shared..].matches('/').count();
+    let mut shared = 0;
+    for (at, (own, other)) in folder.bytes().zip(to.bytes()).enumerate() {
+        if own != other {
+            break;
+        }
+        if own == b'/' {
+            shared = at + 1;
+        }
+    }
+    let ups = folder[shared..].bytes().filter(|byte| *byte == b'/').count();
     let rest = &to[shared..];
     for _ in 0..ups {
         out.push_str("../");
     }
-    let first = rest.split('/').next().unwrap_or_default();
-    if ups == 0 && (first.is_empty() || first.contains(':')) {
-        out.push_str("./");
+    if ups == 0 {
+        let first = rest.split('/').next().unwrap_or_default();
+        if first.is_empty() || first.contains(':') {
+            out.push_str("./");
+        }
     }
     out.push_str(rest);
 }

@@ -26,7 +26,7 @@ pub struct Attribute<'a> {
 impl<'a> Attribute<'a> {
     /// Whether it has this name (given in lower case).
     pub fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
+        scan::is_name(self.name, name)
     }
 
     /// Its value, decoded.
@@ -51,6 +51,9 @@ impl<'a> Attributes<'a> {
     /// The end of the tag and whether a slash closes it; none, if the text ends before.
     pub(super) fn tag_end(&mut self) -> Option<(usize, bool)> {
         self.skip_plain();
+        if self.text.as_bytes().get(self.at) == Some(&b'>') {
+            return Some((self.at + 1, false));
+        }
         let mut content_end = self.at;
         for attribute in self.by_ref() {
             content_end = attribute.range.end;
@@ -60,17 +63,35 @@ impl<'a> Attributes<'a> {
         (self.at < bytes.len()).then_some((self.at + 1, self_closing))
     }
 
-    /// Goes over attributes as nearly all are written: a space, a name, an equals sign, and a value in double quotes.
+    /// Goes over attributes as nearly all are written.
     fn skip_plain(&mut self) {
+        while let Some((_, value_end)) = self.plain() {
+            self.at = value_end + 1;
+        }
+    }
+
+    /// Where name and value of the next attribute end, if it is written as nearly all are: a space, a name, an equals sign,
+    /// and a value in double quotes.
+    fn plain(&self) -> Option<(usize, usize)> {
         let bytes = self.text.as_bytes();
-        while bytes.get(self.at) == Some(&b' ') {
-            let name_end = scan::attribute_name_end(bytes, self.at + 1);
-            if name_end == self.at + 1 || bytes.get(name_end..name_end + 2) != Some(b"=\"") {
-                return;
-            }
-            let value = name_end + 2;
-            let Some(length) = memchr(b'"', &bytes[value..]) else { return };
-            self.at = value + length + 1;
+        if bytes.get(self.at) != Some(&b' ') {
+            return None;
+        }
+        let name_end = scan::attribute_name_end(bytes, self.at + 1);
+        if name_end == self.at + 1 || bytes.get(name_end..name_end + 2) != Some(b"=\"") {
+            return None;
+        }
+        let value = name_end + 2;
+        memchr(b'"', &bytes[value..]).map(|length| (name_end, value + length))
+    }
+
+    fn attribute(&self, name: Range<usize>, value: Range<usize>, end: usize) -> Attribute<'a> {
+        Attribute {
+            name: &self.text[name.clone()],
+            raw: &self.text[value.clone()],
+            range: name.start..end,
+            name_range: name,
+            value_range: value,
         }
     }
 
@@ -101,6 +122,11 @@ impl<'a> Iterator for Attributes<'a> {
     type Item = Attribute<'a>;
 
     fn next(&mut self) -> Option<Attribute<'a>> {
+        if let Some((name_end, value_end)) = self.plain() {
+            let start = self.at + 1;
+            self.at = value_end + 1;
+            return Some(self.attribute(start..name_end, name_end + 2..value_end, self.at));
+        }
         let bytes = self.text.as_bytes();
         let mut start = self.at;
         while bytes.get(start).is_some_and(|byte| is_space(*byte) || *byte == b'/') {
@@ -123,12 +149,6 @@ impl<'a> Iterator for Attributes<'a> {
             (name_end..name_end, name_end)
         };
         self.at = end;
-        Some(Attribute {
-            name: &self.text[start..name_end],
-            name_range: start..name_end,
-            raw: &self.text[value.clone()],
-            value_range: value,
-            range: start..end,
-        })
+        Some(self.attribute(start..name_end, value, end))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use pulldown_cmark::{Event, Parser};
 
 /// The names of U+00A0 to U+00FF, which also work without a semicolon.
@@ -25,7 +26,7 @@ const LONGEST_NAME: usize = 31;
 
 /// Replaces the character references in an attribute's value, as a browser does it.
 pub fn decode(value: &str) -> Cow<'_, str> {
-    let Some(first) = value.find('&') else {
+    let Some(first) = memchr(b'&', value.as_bytes()) else {
         return Cow::Borrowed(value);
     };
     let mut decoded = String::with_capacity(value.len());
@@ -136,12 +137,9 @@ fn in_text(byte: u8) -> Option<&'static str> {
 }
 
 fn escape_bytes(text: &str, html: &mut String, reference: impl Fn(u8) -> Option<&'static str>) {
-    // No byte that is escaped is greater, and most are.
     let mut plain = 0;
     for (at, byte) in text.bytes().enumerate() {
-        if byte <= b'>'
-            && let Some(reference) = reference(byte)
-        {
+        if let Some(reference) = reference(byte) {
             html.push_str(&text[plain..at]);
             html.push_str(reference);
             plain = at + 1;

@@ -7,6 +7,15 @@ pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
 }
 
+/// Whether a name, in any case, is this one, which is given in lower case. Most that are not differ in the first byte.
+#[inline]
+pub(super) fn is_name(written: &str, name: &str) -> bool {
+    let (written, name) = (written.as_bytes(), name.as_bytes());
+    written.len() == name.len()
+        && written.first().map(u8::to_ascii_lowercase) == name.first().copied()
+        && (written == name || written.eq_ignore_ascii_case(name))
+}
+
 /// The first place of a byte.
 pub(super) fn find(bytes: &[u8], byte: u8, from: usize) -> usize {
     let from = from.min(bytes.len());

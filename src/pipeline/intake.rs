@@ -133,21 +133,21 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
             wants.texts.insert(source.path.clone());
         }
     }
-    let learnt: Vec<(SourcePath, Known, Option<Face>)> =
+    let mut learnt: Vec<(SourcePath, Known, Option<Face>)> =
         new.into_par_iter().map(|(source, role)| take(source, role)).collect();
     let is_news = |(path, known, _): &(SourcePath, Known, Option<Face>)| {
         memory.files.get(path).is_none_or(|before| before.face != known.face)
     };
     memory.is_new |= has_lost || !learnt.is_empty();
     if has_lost || learnt.iter().any(is_news) {
-        wants.texts.extend(show(&learnt, memory));
+        wants.texts.extend(show(&mut learnt, memory));
     }
     memory.files.extend(learnt.into_iter().map(|(path, known, _)| (path, known)));
     wants.or(())
 }
 
 /// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again: their paths.
-fn show(learnt: &[(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BTreeSet<SourcePath> {
+fn show(learnt: &mut [(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BTreeSet<SourcePath> {
     let mut gone = BTreeSet::new();
     let mut faces = if let Some(faces) = memory.faces.get(memory.store()) {
         faces.as_ref().clone()
@@ -155,10 +155,10 @@ fn show(learnt: &[(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BT
         gone.extend(std::mem::take(&mut memory.files).into_keys());
         Faces::new()
     };
-    for (path, _, face) in learnt {
+    for (path, _, face) in learnt.iter_mut() {
         gone.remove(path);
-        match face {
-            Some(face) => faces.insert(path.clone(), face.clone()),
+        match face.take() {
+            Some(face) => faces.insert(path.clone(), face),
             None => faces.remove(path),
         };
     }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -49,7 +50,7 @@ pub struct Published(BTreeMap<Url, Line>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// A list of `[page, id, text]`, in JSON.
-    text: Box<str>,
+    text: Arc<str>,
     /// The digest of the text.
     pub digest: Digest,
 }

@@ -1,7 +1,7 @@
 //! Single files and folders.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,9 @@ use crate::digest::{Digest, Digesting};
 
 /// The most bytes for which room is made before they are read.
 const MOST_AHEAD: usize = 1 << 20;
+
+/// How many bytes of small pieces are read or written at a time.
+const AT_ONCE: usize = 1 << 18;
 
 /// What stands at a path; a link is a link, wherever it leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,9 +101,12 @@ pub fn read_at(path: &Path, range: Range<u64>) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 == length { Ok(bytes) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
-/// Adds bytes at the end of a file, which is made if there is none.
-pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
+/// Adds pieces at the end of a file, which is made if there is none.
+pub fn append<'a>(path: &Path, pieces: impl IntoIterator<Item = &'a [u8]>) -> io::Result<()> {
+    let mut file =
+        BufWriter::with_capacity(AT_ONCE, OpenOptions::new().append(true).create(true).open(path)?);
+    pieces.into_iter().try_for_each(|piece| file.write_all(piece))?;
+    file.flush()
 }
 
 /// Writes a file that does not exist yet.
@@ -125,7 +131,7 @@ pub fn write_new_with<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Resul
 pub fn copy_new(from: &Path, to: &Path) -> io::Result<(Digest, u64)> {
     write_new_with(to, |to| {
         let mut to = Digesting::new(to);
-        let length = io::copy(&mut BufReader::with_capacity(1 << 18, File::open(from)?), &mut to)?;
+        let length = io::copy(&mut BufReader::with_capacity(AT_ONCE, File::open(from)?), &mut to)?;
         Ok((to.finish().0, length))
     })
 }

@@ -87,8 +87,8 @@ impl Shelf for Dropped {
     }
 }
 
-/// How many bytes of pages are held in memory before the spool is used: enough for most sites.
-const MOST_HELD: usize = 4 << 20;
+/// How many bytes of pages are held in memory before the spool is used: enough for many sites.
+const MOST_HELD: usize = 1 << 20;
 
 /// Keeps the first pages in memory and the others as files in the output folder that have no names yet, so that a large
 /// site needs no more memory than a small one. Where no site is yet, they lie beside each other as they will. What it keeps

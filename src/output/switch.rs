@@ -11,7 +11,7 @@ use super::changes::{Changes, Write, version};
 use super::owned::{LIST, PENDING, TIPS, WORKSHOP};
 use super::wholes::Wholes;
 use super::{CommitFault, Content};
-use crate::disk::{self, Entry, MachineFault, Spool, Stamp, Undo};
+use crate::disk::{self, Entry, MachineFault, Place, Spool, Stamp, Undo};
 use crate::manifest::Manifest;
 use crate::path::{OutputPath, above};
 
@@ -21,17 +21,17 @@ pub(super) struct Switch<'a> {
     root: &'a Path,
     workshop: PathBuf,
     changes: &'a Changes<'a>,
-    /// Where each output that is written waits for its name.
-    new: Vec<PathBuf>,
+    /// Where each output that is written waits for its name on a spool in the workshop, if it does.
+    on_spool: Vec<Option<(&'a Spool, &'a Place)>>,
     wholes: Wholes<'a>,
 }
 
 impl<'a> Switch<'a> {
     pub(super) fn new(changes: &'a Changes<'a>, site: &'a Path, root: &'a Path) -> Self {
         let workshop = root.join(WORKSHOP);
-        let new = places(changes, &workshop);
+        let on_spool = places(changes, &workshop);
         let wholes = Wholes::of(changes, &workshop);
-        Self { site, root, workshop, changes, new, wholes }
+        Self { site, root, workshop, changes, on_spool, wholes }
     }
 
     /// Makes the changes, or none; the stamps of the files that were written, where they are known. `unlisted` is what was
@@ -58,15 +58,11 @@ impl<'a> Switch<'a> {
             .par_iter()
             .enumerate()
             .try_for_each(|(number, write)| self.write(number, write))?;
-        let mut pending = unlisted;
-        for write in &self.changes.writes {
-            pending.add(write.output.path.clone(), version(write.output));
-        }
         let write = |name: &str, text: &str| {
             let path = self.workshop.join(name);
             disk::write_new(&path, text.as_bytes()).map_err(MachineFault::of("write", &path))
         };
-        write("pending", &pending.to_json())?;
+        write("pending", &self.pending(unlisted).to_json())?;
         write("list", &self.changes.manifest.to_json())?;
         self.changes.tips.iter().try_for_each(|tips| write("tips", tips))?;
         self.changes.writes.par_iter().enumerate().filter(|(_, write)| write.replaces).try_for_each(
@@ -79,11 +75,20 @@ impl<'a> Switch<'a> {
         Ok(())
     }
 
+    /// What may be ours until all is done.
+    fn pending(&self, unlisted: Manifest) -> Manifest {
+        let mut pending = unlisted;
+        for write in &self.changes.writes {
+            pending.add(write.output.path.clone(), version(write.output));
+        }
+        pending
+    }
+
     fn write(&self, number: usize, write: &Write<'_>) -> Result<(), CommitFault> {
-        let new = &self.new[number];
-        if new.parent() != Some(&self.workshop) {
+        if self.on_spool[number].is_some() {
             return Ok(());
         }
+        let new = &self.waiting(number);
         let target = self.target(&write.output.path);
         let Content::Copy(source) = &write.output.content else {
             let bytes = write.output.content.bytes().map_err(MachineFault::of("read", &self.workshop))?;
@@ -127,7 +132,7 @@ impl<'a> Switch<'a> {
 
     fn put(&self, number: usize, write: &Write<'_>) -> Result<Undo, MachineFault> {
         let target = self.target(&write.output.path);
-        rename(&self.new[number], &target)?;
+        rename(&self.waiting(number), &target)?;
         Ok(if write.replaces {
             Undo::Restore { from: self.old(number), to: target }
         } else {
@@ -165,22 +170,26 @@ impl<'a> Switch<'a> {
         self.root.join(path.as_str())
     }
 
+    fn waiting(&self, number: usize) -> PathBuf {
+        let on_spool = self.on_spool[number].map(|(spool, place)| spool.path(place));
+        on_spool.unwrap_or_else(|| self.workshop.join(number.to_string()))
+    }
+
     fn old(&self, number: usize) -> PathBuf {
         self.workshop.join(format!("{number}.old"))
     }
 }
 
-/// Where the outputs that are written wait for their names: in the workshop, or on a spool in it. Of two that are one file
-/// of a spool, only the first takes it.
-fn places(changes: &Changes, workshop: &Path) -> Vec<PathBuf> {
+/// Where the outputs that are written wait on a spool in the workshop. Of two that are one file of it, only the first takes it.
+fn places<'a>(changes: &Changes<'a>, workshop: &Path) -> Vec<Option<(&'a Spool, &'a Place)>> {
     let mut taken = BTreeSet::new();
-    let place = |(number, write): (usize, &Write)| match &write.output.content {
-        Content::Spooled { spool, place, .. } if spool.is_in(workshop) && taken.insert(place.clone()) => {
-            spool.path(place)
+    let place = |write: &Write<'a>| match &write.output.content {
+        Content::Spooled { spool, place, .. } if spool.is_in(workshop) && taken.insert(place) => {
+            Some((&**spool, place))
         }
-        _ => workshop.join(number.to_string()),
+        _ => None,
     };
-    changes.writes.iter().enumerate().map(place).collect()
+    changes.writes.iter().map(place).collect()
 }
 
 /// Removes what a build left in the workshop: only names that a build gives.

@@ -163,14 +163,12 @@ fn put(
 /// Adds parcels at the end of a store; their spots.
 fn add(path: &Path, mut end: u64, parcels: &[Parcel]) -> io::Result<Vec<Spot>> {
     let mut spots = Vec::with_capacity(parcels.len());
-    let mut batch: Vec<u8> = Vec::with_capacity(parcels.iter().map(|parcel| parcel.bytes.len()).sum());
     for Parcel { bytes, checksum } in parcels {
         let length = bytes.len() as u64;
         spots.push(Spot { at: end, length, checksum: *checksum });
-        batch.extend(bytes);
         end += length;
     }
-    disk::append(path, &batch)?;
+    disk::append(path, parcels.iter().map(|parcel| parcel.bytes.as_slice()))?;
     Ok(spots)
 }
 

@@ -52,6 +52,7 @@ pub struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// Whether it has this name (given in lower case).
+    #[inline]
     pub fn is(&self, name: &str) -> bool {
         scan::is_name(self.name, name)
     }

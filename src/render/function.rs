@@ -68,12 +68,17 @@ fn word(call: &Call) -> TeraResult<Value> {
         match (name.as_str(), value.as_str()) {
             (Some("key"), Some(text)) => key = text,
             (Some(name), Some(text)) => given.push((name, Cow::Borrowed(text))),
-            (Some(name), None) => given.push((name, Cow::Owned(value.to_string()))),
+            (Some(name), None) => given.push((name, Cow::Owned(number(value)))),
             (None, _) => {}
         }
     }
     let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (*name, value.as_ref())).collect();
     call.theme.strings.say(key, &given).map(Value::from).map_err(said)
+}
+
+/// A number as text.
+fn number(value: &Value) -> String {
+    value.as_u64().map_or_else(|| value.to_string(), |number| number.to_string())
 }
 
 fn date(call: &Call) -> TeraResult<Value> {

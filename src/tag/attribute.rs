@@ -25,6 +25,7 @@ pub struct Attribute<'a> {
 
 impl<'a> Attribute<'a> {
     /// Whether it has this name (given in lower case).
+    #[inline]
     pub fn is(&self, name: &str) -> bool {
         scan::is_name(self.name, name)
     }

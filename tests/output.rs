@@ -330,11 +330,14 @@ fn a_new_site_gets_whole_folders() {
             let content = shelf.keep(&path, page(number));
             Output { content, ..Output::new(path, page(number)) }
         };
-        let outputs: Vec<Output> = paths.into_iter().zip(0..).map(output).collect();
+        let mut outputs: Vec<Output> = paths.into_iter().zip(0..).map(output).collect();
+        // The same page at another address, too.
+        outputs.push(Output { path: OutputPath::new("0/again"), ..outputs[5].clone() });
         (shelf, outputs)
     };
     let expected = |left_out: &str| -> Tree {
-        let files = paths.into_iter().zip(0..).filter(|(path, _)| *path != left_out);
+        let again = std::iter::once(("0/again", 5));
+        let files = paths.into_iter().zip(0..).chain(again).filter(|(path, _)| *path != left_out);
         files.map(|(path, number)| (path.to_owned(), page(number))).collect()
     };
     let inode = |path: PathBuf| fs::metadata(path).unwrap().ino();
@@ -349,7 +352,7 @@ fn a_new_site_gets_whole_folders() {
     assert_eq!(inode(world.out().join("a")), waiting);
     // What was seen while the pages were written still holds.
     let again = world.commit_at(&outputs, &written.standing, later).unwrap();
-    assert_eq!((again.written.len(), again.unchanged), (0, paths.len()));
+    assert_eq!((again.written.len(), again.unchanged), (0, outputs.len()));
     assert_eq!(again.standing, written.standing);
     // A page that was made and is not wanted after all does not come along.
     let world = World::new();

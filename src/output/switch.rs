@@ -180,10 +180,12 @@ impl<'a> Switch<'a> {
     }
 }
 
-/// Where the outputs that are written wait on a spool in the workshop. Of two that are one file of it, only the first takes it.
+/// Where the outputs that are written wait on a spool in the workshop. Of two that are one file of it, only one takes it: the
+/// one at whose path it waits, or else the first.
 fn places<'a>(changes: &Changes<'a>, workshop: &Path) -> Vec<Option<(&'a Spool, &'a Place)>> {
     let mut taken = BTreeSet::new();
     let place = |write: &Write<'a>| match &write.output.content {
+        Content::Spooled { place: Place::Path(path), .. } if **path != *write.output.path.as_str() => None,
         Content::Spooled { spool, place, .. } if spool.is_in(workshop) && taken.insert(place) => {
             Some((&**spool, place))
         }

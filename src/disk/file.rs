@@ -55,24 +55,11 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// All bytes of a file, and its stamp before they were read.
 pub fn read_stamped(path: &Path) -> io::Result<(Stamp, Vec<u8>)> {
-    let mut file = File::open(path)?;
+    let file = File::open(path)?;
     let stamp = Stamp::new(&file.metadata()?);
-    // One byte of room more, in which the end shows: then nobody has to ask the system for the length again.
-    let room = usize::try_from(stamp.size).unwrap_or(0).min(MOST_AHEAD) + 1;
-    let mut bytes = vec![0; room];
-    let mut length = 0;
-    while length < room {
-        match file.read(&mut bytes[length..]) {
-            Ok(0) => break,
-            Ok(more) => length += more,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    bytes.truncate(length);
-    if length == room {
-        file.read_to_end(&mut bytes)?;
-    }
+    let mut bytes = Vec::with_capacity(usize::try_from(stamp.size).unwrap_or(0).min(MOST_AHEAD));
+    // A file that is read through `take` is not asked for its length again.
+    file.take(u64::MAX).read_to_end(&mut bytes)?;
     Ok((stamp, bytes))
 }
 

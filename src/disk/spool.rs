@@ -26,14 +26,15 @@ const TREE: &str = "tree";
 pub enum Place {
     /// Under a number.
     Number(u64),
-    /// At a path, with others that shall lie beside it.
-    Path(Arc<str>),
+    /// At a path, with others that shall lie beside it; and its stamp.
+    Path(Arc<str>, Stamp),
 }
 
 /// Files in a folder of their own, which goes when it is dropped. Many threads add and read at a time.
 #[derive(Debug)]
 pub struct Spool {
     folder: PathBuf,
+    tree: PathBuf,
     /// The folders above that were made for it, from the inside out.
     made: Vec<PathBuf>,
     next: AtomicU64,
@@ -49,7 +50,7 @@ impl Spool {
         let folder = tempfile::Builder::new().prefix(NAME).tempdir_in(home)?.keep();
         let lock = lock(&folder)?;
         let (next, at_paths) = (AtomicU64::new(0), AtomicUsize::new(0));
-        Ok(Self { folder, made, next, at_paths, lock: Mutex::new(Some(lock)) })
+        Ok(Self { tree: folder.join(TREE), folder, made, next, at_paths, lock: Mutex::new(Some(lock)) })
     }
 
     /// Adds a file of these bytes under a number.
@@ -60,18 +61,17 @@ impl Spool {
         Ok(place)
     }
 
-    /// Adds a file of these bytes at a path, where none may be yet; with its stamp. The path must stay inside.
-    pub fn add_at(&self, path: &Arc<str>, bytes: &[u8]) -> io::Result<(Place, Stamp)> {
-        let place = Place::Path(Arc::clone(path));
-        let path = self.path(&place);
-        path.parent().map_or(Ok(()), create_folder)?;
-        let stamp = write_new_stamped(&path, bytes).inspect_err(|error| {
+    /// Adds a file of these bytes at a path, where none may be yet. The path must stay inside.
+    pub fn add_at(&self, path: &Arc<str>, bytes: &[u8]) -> io::Result<Place> {
+        let file = self.below(path);
+        file.parent().map_or(Ok(()), create_folder)?;
+        let stamp = write_new_stamped(&file, bytes).inspect_err(|error| {
             if error.kind() != ErrorKind::AlreadyExists {
-                let _ = remove_file(&path);
+                let _ = remove_file(&file);
             }
         })?;
         self.at_paths.fetch_add(1, Ordering::Relaxed);
-        Ok((place, stamp))
+        Ok(Place::Path(Arc::clone(path), stamp))
     }
 
     /// How many files wait at paths.
@@ -88,16 +88,13 @@ impl Spool {
     pub fn path(&self, place: &Place) -> PathBuf {
         match place {
             Place::Number(number) => self.folder.join(number.to_string()),
-            Place::Path(path) => self.below(path),
+            Place::Path(path, _) => self.below(path),
         }
     }
 
     /// Where the folder or file with a path waits.
     pub fn below(&self, path: &str) -> PathBuf {
-        let tree = self.folder.as_os_str().len() + TREE.len() + 2;
-        let mut below = PathBuf::with_capacity(tree + path.len());
-        below.extend([self.folder.as_path(), Path::new(TREE), Path::new(path)]);
-        below
+        self.tree.join(path)
     }
 
     /// Whether it lies in a folder, and its files can simply be renamed there.
@@ -177,11 +174,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::new(&folder.path().join("home")).unwrap();
         let path: Arc<str> = "guide/step/index.html".into();
-        let (place, stamp) = spool.add_at(&path, b"lantern").unwrap();
+        let place = spool.add_at(&path, b"lantern").unwrap();
         assert!(spool.add_at(&path, b"light").is_err());
         assert!(spool.add_at(&"guide/step/index.html/below".into(), b"light").is_err());
         assert_eq!(spool.read(&place).unwrap(), b"lantern");
-        assert_eq!(Stamp::of_file(&spool.below("guide/step/index.html")), Some(stamp));
+        let stamp = Stamp::of_file(&spool.below("guide/step/index.html")).unwrap();
+        assert_eq!(place, Place::Path(path, stamp));
         assert_eq!(spool.at_paths(), 1);
         drop(spool);
         assert!(folder.path().read_dir().unwrap().next().is_none());

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::owned::{LIST, WORKSHOP, is_own_name};
 use super::refuse;
-use crate::disk::{self, Entry, Place, Spool, Stamp};
+use crate::disk::{self, Entry, Place, Spool};
 use crate::path::{OutputPath, SourcePath, unportable};
 
 /// The bytes of an output, or where they are.
@@ -23,8 +23,6 @@ pub enum Content {
         spool: Arc<Spool>,
         /// The file's place in it.
         place: Place,
-        /// What the file system said of it, where it may keep that.
-        stamp: Option<Stamp>,
     },
     /// Those of an earlier build, which are expected in the output folder.
     #[default]
@@ -39,7 +37,7 @@ impl Content {
     pub fn bytes(&self) -> io::Result<Option<Arc<[u8]>>> {
         match self {
             Self::Bytes(bytes) => Ok(Some(Arc::clone(bytes))),
-            Self::Spooled { spool, place, .. } => spool.read(place).map(|bytes| Some(bytes.into())),
+            Self::Spooled { spool, place } => spool.read(place).map(|bytes| Some(bytes.into())),
             Self::Copy(_) | Self::Standing => Ok(None),
         }
     }
@@ -51,7 +49,7 @@ impl PartialEq for Content {
             (Self::Bytes(own), Self::Bytes(other)) => own == other,
             (Self::Copy(own), Self::Copy(other)) => own == other,
             (Self::Standing, Self::Standing) => true,
-            (Self::Spooled { spool, place, .. }, Self::Spooled { spool: other, place: its, .. }) => {
+            (Self::Spooled { spool, place }, Self::Spooled { spool: other, place: its }) => {
                 Arc::ptr_eq(spool, other) && place == its
             }
             _ => false,
@@ -121,13 +119,9 @@ impl Spooling {
     fn spooled(&self, path: &OutputPath, bytes: &[u8]) -> Option<Content> {
         let spool = Arc::clone(self.spool()?);
         let is_safe = || unportable(path.as_str()).is_none() && !is_own_name(path.as_str());
-        let (place, stamp) = if self.is_first && is_safe() {
-            let (place, stamp) = spool.add_at(path.shared(), bytes).ok()?;
-            (place, Some(stamp))
-        } else {
-            (spool.add(bytes).ok()?, None)
-        };
-        Some(Content::Spooled { spool, place, stamp })
+        let place =
+            if self.is_first && is_safe() { spool.add_at(path.shared(), bytes) } else { spool.add(bytes) };
+        place.ok().map(|place| Content::Spooled { spool, place })
     }
 }
 

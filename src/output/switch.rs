@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -21,17 +22,21 @@ pub(super) struct Switch<'a> {
     root: &'a Path,
     workshop: PathBuf,
     changes: &'a Changes<'a>,
-    /// Where each output that is written waits for its name on a spool in the workshop, if it does.
-    on_spool: Vec<Option<(&'a Spool, &'a Place)>>,
-    wholes: Wholes<'a>,
+    /// The spool in the workshop on which outputs wait for their names.
+    spool: Option<&'a Spool>,
+    /// Where each output that is written waits on it, if it does.
+    places: Vec<Option<&'a Place>>,
 }
 
 impl<'a> Switch<'a> {
     pub(super) fn new(changes: &'a Changes<'a>, site: &'a Path, root: &'a Path) -> Self {
         let workshop = root.join(WORKSHOP);
-        let on_spool = places(changes, &workshop);
-        let wholes = Wholes::of(changes, &workshop);
-        Self { site, root, workshop, changes, on_spool, wholes }
+        let spool = changes.writes.iter().find_map(|write| match &write.output.content {
+            Content::Spooled { spool, .. } if spool.is_in(&workshop) => Some(&**spool),
+            _ => None,
+        });
+        let places = places(changes, spool);
+        Self { site, root, workshop, changes, spool, places }
     }
 
     /// Makes the changes, or none; the stamps of the files that were written, where they are known. `unlisted` is what was
@@ -85,7 +90,7 @@ impl<'a> Switch<'a> {
     }
 
     fn write(&self, number: usize, write: &Write<'_>) -> Result<(), CommitFault> {
-        if self.on_spool[number].is_some() {
+        if self.places[number].is_some() {
             return Ok(());
         }
         let new = &self.waiting(number);
@@ -109,7 +114,8 @@ impl<'a> Switch<'a> {
         for folder in &self.changes.cleared {
             remove_empty_folders(folder);
         }
-        let came = self.wholes.come(self.root, steps);
+        let wholes = self.spool.map(|spool| Wholes::of(&self.places, spool, &self.changes.folders));
+        let came = wholes.unwrap_or_default().come(self.root, steps);
         let missing = self.changes.folders.par_iter().filter(|folder| !came.brought(folder));
         let made = missing.map(|folder| {
             let path = self.root.join(folder);
@@ -117,7 +123,7 @@ impl<'a> Switch<'a> {
             Ok(Undo::Folder(path))
         });
         collect(made.collect(), steps)?;
-        let stamps: Vec<_> = self.changes.writes.iter().map(|write| came.stamp(write)).collect();
+        let stamps: Vec<_> = self.places.iter().map(|place| came.stamp((*place)?)).collect();
         let alone =
             self.changes.writes.par_iter().enumerate().filter(|(number, _)| stamps[*number].is_none());
         let renamed = alone.map(|(number, write)| self.put(number, write));
@@ -171,7 +177,7 @@ impl<'a> Switch<'a> {
     }
 
     fn waiting(&self, number: usize) -> PathBuf {
-        let on_spool = self.on_spool[number].map(|(spool, place)| spool.path(place));
+        let on_spool = self.spool.zip(self.places[number]).map(|(spool, place)| spool.path(place));
         on_spool.unwrap_or_else(|| self.workshop.join(number.to_string()))
     }
 
@@ -180,16 +186,15 @@ impl<'a> Switch<'a> {
     }
 }
 
-/// Where the outputs that are written wait on a spool in the workshop. Of two that are one file of it, only one takes it: the
-/// one at whose path it waits, or else the first.
-fn places<'a>(changes: &Changes<'a>, workshop: &Path) -> Vec<Option<(&'a Spool, &'a Place)>> {
+/// Where the outputs that are written wait on a spool. Of two that are one file of it, only one takes it: the one at whose path it
+/// waits, or else the first.
+fn places<'a>(changes: &Changes<'a>, own: Option<&Spool>) -> Vec<Option<&'a Place>> {
     let mut taken = BTreeSet::new();
-    let place = |write: &Write<'a>| match &write.output.content {
-        Content::Spooled { place: Place::Path(path), .. } if **path != *write.output.path.as_str() => None,
-        Content::Spooled { spool, place, .. } if spool.is_in(workshop) && taken.insert(place) => {
-            Some((&**spool, place))
-        }
-        _ => None,
+    let place = |write: &Write<'a>| {
+        let Content::Spooled { spool, place } = &write.output.content else { return None };
+        let is_own = own.is_some_and(|own| std::ptr::eq(own, Arc::as_ptr(spool)));
+        let is_here = !matches!(place, Place::Path(path, _) if **path != *write.output.path.as_str());
+        (is_own && is_here && taken.insert(place)).then_some(place)
     };
     changes.writes.iter().map(place).collect()
 }

@@ -29,11 +29,16 @@ use crate::view::{Card, Cards, Seen, Value};
 /// What is known of every unit after a build, in the order of the directory; the pages that nobody wrote come last.
 pub(super) type Units = Vec<(SourcePath, Arc<Memo>)>;
 
-/// How many units are made at a time for each thread; then their documents are let go of.
-const GROUP: usize = 16;
+/// How many units each thread makes; then the documents of all are let go of.
+const PER_THREAD: usize = 16;
 
 /// How many show whether pages ask for other guides.
 const FIRST_GROUP: usize = 16;
+
+/// How many units are made at a time.
+fn group() -> usize {
+    PER_THREAD * rayon::current_num_threads()
+}
 
 /// A unit's model, with what its templates see as `guide`.
 struct Looked {
@@ -108,7 +113,7 @@ pub(super) fn make(
         (cards, bench)
     };
     let mut open: Vec<&mut Turn> = turns.iter_mut().filter(|turn| turn.done.is_none()).collect();
-    for group in open.chunks_mut(GROUP * rayon::current_num_threads()) {
+    for group in open.chunks_mut(group()) {
         group.par_iter_mut().for_each(|turn| finish(turn, &bench, memory));
         learn(group, memory, build);
     }
@@ -143,7 +148,7 @@ fn make_ahead<'a>(
     }
     let Some(bench) = bench(unknown, memory) else { return };
     let (first, others) = new.split_at_mut(FIRST_GROUP);
-    for group in std::iter::once(first).chain(others.chunks_mut(GROUP * rayon::current_num_threads())) {
+    for group in std::iter::once(first).chain(others.chunks_mut(group())) {
         group.par_iter_mut().for_each(|turn| {
             let Ok(documents) = documents(turn.unit, memory) else { return };
             let Some(looked) = look(turn, documents, bench.workshop) else { return };

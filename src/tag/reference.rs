@@ -137,9 +137,12 @@ fn in_text(byte: u8) -> Option<&'static str> {
 }
 
 fn escape_bytes(text: &str, html: &mut String, reference: impl Fn(u8) -> Option<&'static str>) {
+    // No byte that is escaped is greater, and most are.
     let mut plain = 0;
     for (at, byte) in text.bytes().enumerate() {
-        if let Some(reference) = reference(byte) {
+        if byte <= b'>'
+            && let Some(reference) = reference(byte)
+        {
             html.push_str(&text[plain..at]);
             html.push_str(reference);
             plain = at + 1;

@@ -47,13 +47,9 @@ impl Outline {
     pub fn of(paths: &[&SourcePath]) -> Self {
         let files: Vec<Named> = paths.iter().map(|path| Named::of(path)).collect();
         let folders = Folders::of(&files);
-        let role = |file| {
-            let role = folders.role(&file);
-            (file, role)
-        };
-        let files: Vec<(Named, Role)> = files.into_iter().map(role).collect();
-        let diagnostics = folders.faults(&files);
-        Self { roles: files.into_iter().map(|(file, role)| (file.path.clone(), role)).collect(), diagnostics }
+        let roles = folders.roles(&files);
+        let diagnostics = folders.faults(&files, &roles);
+        Self { roles: files.iter().map(|file| file.path.clone()).zip(roles).collect(), diagnostics }
     }
 
     /// Whether these are just the files that it tells the roles of.
@@ -94,8 +90,28 @@ struct Named<'a> {
 impl<'a> Named<'a> {
     fn of(path: &'a SourcePath) -> Self {
         let is_markdown = path.is_markdown();
-        let number = if is_markdown { Numbered::of(path.stem_and_ending().0).number } else { None };
-        Self { path, folder: path.folder(), is_markdown, is_index: is_index(path), number }
+        let stem = if is_markdown { path.stem_and_ending().0 } else { "" };
+        let number = if is_markdown { Numbered::of(stem).number } else { None };
+        Self {
+            path,
+            folder: path.folder(),
+            is_markdown,
+            is_index: stem.eq_ignore_ascii_case("index"),
+            number,
+        }
+    }
+
+    fn role(&self, in_guide: bool) -> Role {
+        if self.path.as_str() == SETTINGS {
+            return Role::Settings;
+        }
+        match self.number {
+            _ if self.is_index && in_guide => Role::Overview,
+            Some(number) if !self.is_index && in_guide => Role::Part(number),
+            _ if self.is_markdown => Role::Page,
+            _ if self.path.name() == ARCHIVE && in_guide => Role::Archive,
+            _ => Role::File,
+        }
     }
 }
 
@@ -119,32 +135,29 @@ impl Folder<'_> {
 impl<'a> Folders<'a> {
     fn of(files: &[Named<'a>]) -> Self {
         let mut folders = Self::default();
-        for file in files {
-            if file.is_index {
-                folders.0.entry(file.folder).or_default().indexes.push(file.path);
-            } else if file.number.is_some() {
-                let first = &mut folders.0.entry(file.folder).or_default().first_numbered;
-                *first = first.or(Some(file.path));
+        for together in files.chunk_by(|one, next| one.folder == next.folder) {
+            let folder = folders.0.entry(together[0].folder).or_default();
+            for file in together {
+                if file.is_index {
+                    folder.indexes.push(file.path);
+                } else if file.number.is_some() {
+                    folder.first_numbered = folder.first_numbered.or(Some(file.path));
+                }
             }
         }
         folders
     }
 
-    fn role(&self, file: &Named) -> Role {
-        if file.path.as_str() == SETTINGS {
-            return Role::Settings;
+    fn roles(&self, files: &[Named]) -> Vec<Role> {
+        let mut roles = Vec::with_capacity(files.len());
+        for together in files.chunk_by(|one, next| one.folder == next.folder) {
+            let in_guide = self.0.get(together[0].folder).is_some_and(Folder::is_guide);
+            roles.extend(together.iter().map(|file| file.role(in_guide)));
         }
-        let in_guide = || self.0.get(file.folder).is_some_and(Folder::is_guide);
-        match file.number {
-            _ if file.is_index && in_guide() => Role::Overview,
-            Some(number) if !file.is_index && in_guide() => Role::Part(number),
-            _ if file.is_markdown => Role::Page,
-            _ if file.path.name() == ARCHIVE && in_guide() => Role::Archive,
-            _ => Role::File,
-        }
+        roles
     }
 
-    fn faults(&self, files: &[(Named, Role)]) -> Vec<Diagnostic> {
+    fn faults(&self, files: &[Named], roles: &[Role]) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
         for indexes in self.0.values().map(|folder| &folder.indexes).filter(|indexes| indexes.len() > 1) {
             let message = format!(
@@ -156,7 +169,7 @@ impl<'a> Folders<'a> {
                 Diagnostic::error("two-indexes", Place::whole(indexes[1]), message).help("keep one of them"),
             );
         }
-        for (file, role) in files {
+        for (file, role) in files.iter().zip(roles) {
             if *role == Role::Page && file.number.is_some() && self.is_first_numbered(file) {
                 let message =
                     format!("“{}” has numbered files but no index.md, so it is no guide", file.folder);

@@ -267,9 +267,10 @@ impl Studio {
                     self.build_again(build, options, shelf)?;
                 }
                 Ok(mut written) => {
-                    let standing = std::mem::take(&mut written.standing);
-                    self.is_new |= self.standing != standing;
-                    self.standing = standing;
+                    if let Some(standing) = written.standing.take() {
+                        self.is_new |= self.standing != standing;
+                        self.standing = standing;
+                    }
                     self.commit_beside(build, out)?;
                     return Ok(written);
                 }
@@ -285,6 +286,7 @@ impl Studio {
             let (outputs, memory) = (&build.outputs, &mut self.memory);
             let beside = self.threads.within(|| compressed::compressed(outputs, memory, places, shelf));
             build.outputs.extend(beside);
+            build.outputs.sort_by(|one, other| one.path.cmp(&other.path));
         } else {
             self.memory.remember_compressed(BTreeMap::new());
         }

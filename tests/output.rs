@@ -351,9 +351,11 @@ fn a_new_site_gets_whole_folders() {
     assert!(world.tree() == expected(""));
     assert_eq!(inode(world.out().join("a")), waiting);
     // What was seen while the pages were written still holds.
-    let again = world.commit_at(&outputs, &written.standing, later).unwrap();
-    assert_eq!((again.written.len(), again.unchanged), (0, outputs.len()));
-    assert_eq!(again.standing, written.standing);
+    let standing = written.standing.unwrap();
+    let mut outputs = outputs;
+    outputs.sort_by(|one, other| one.path.cmp(&other.path));
+    let again = world.commit_at(&outputs, &standing, later).unwrap();
+    assert_eq!(again, Written { unchanged: outputs.len(), ..Written::default() });
     // A page that was made and is not wanted after all does not come along.
     let world = World::new();
     let (shelf, mut outputs) = kept(&world);
@@ -371,6 +373,53 @@ fn a_new_site_gets_whole_folders() {
     let mut tree = expected("");
     tree.insert("a/theirs".to_owned(), b"x".to_vec());
     assert!(world.tree() == tree);
+}
+
+/// What is known of a folder saves looking into it, and never hides what became of it.
+#[test]
+fn a_folder_that_is_known_is_still_looked_at() {
+    let files = [("a/index.html", "a"), ("a/x.css", "x"), ("b", "b")];
+    let later = SystemTime::now() + Duration::from_hours(1);
+    let remove = |world: &World, name: &str| fs::remove_file(world.out().join(name)).unwrap();
+    let harms: [(&str, &dyn Fn(&World)); 7] = [
+        ("gone", &|world| remove(world, "a/index.html")),
+        ("altered", &|world| world.put("b", "c")),
+        ("a folder", &|world| {
+            remove(world, "b");
+            fs::create_dir(world.out().join("b")).unwrap();
+        }),
+        ("elsewhere", &|world| {
+            fs::rename(world.out().join("a"), world.out().join("c")).unwrap();
+        }),
+        ("no list", &|world| remove(world, ".guidepost.json")),
+        ("another list", &|world| world.put(".guidepost.json", "{\"guidepost\":1,\"files\":[\n\n]}\n")),
+        ("not finished", &|world| {
+            fs::copy(world.out().join(".guidepost.json"), world.out().join(".guidepost.pending.json"))
+                .unwrap();
+        }),
+    ];
+    for (name, harm) in harms {
+        let world = World::new();
+        let all = outputs(&files);
+        let standing = world.commit_at(&all, &Standing::default(), later).unwrap().standing.unwrap();
+        let list = fs::read(world.out().join(".guidepost.json")).unwrap();
+        let nothing = Written { unchanged: 3, ..Written::default() };
+        assert_eq!(world.commit_at(&all, &standing, later).unwrap(), nothing);
+        // Another site is never taken for what stands.
+        let other = outputs(&[("a/index.html", "a"), ("a/x.css", "y"), ("b", "b")]);
+        assert_eq!(world.commit_at(&other, &standing, later).unwrap().written.len(), 1, "{name}");
+        assert_eq!(world.commit_at(&all[..2], &standing, later).unwrap().removed.len(), 1, "{name}");
+        let standing = world.commit_at(&all, &standing, later).unwrap().standing.unwrap();
+        harm(&world);
+        world.commit_at(&all, &standing, later).unwrap();
+        let (mut tree, is_moved) = (expected(&files), name == "elsewhere");
+        if is_moved {
+            tree.extend([("c/index.html".to_owned(), b"a".to_vec()), ("c/x.css".to_owned(), b"x".to_vec())]);
+        }
+        assert!(world.tree() == tree, "{name}");
+        assert_eq!(fs::read(world.out().join(".guidepost.json")).unwrap(), list, "{name}");
+        assert!(!world.out().join(".guidepost.pending.json").exists(), "{name}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::changes::Changes;
-use super::owned::{LOCK, TIPS, WORKSHOP, owned};
+use super::owned::{LOCK, TIPS, WORKSHOP, is_pending, owned};
 use super::switch::{Switch, clear};
 use super::{CommitFault, Output, Standing, refuse};
 use crate::disk::{self, Entry, Lock, LockFault, MachineFault};
@@ -26,8 +26,8 @@ pub struct Written {
     pub kept: Vec<OutputPath>,
     /// How many outputs were there already.
     pub unchanged: usize,
-    /// What is known of the output folder now.
-    pub standing: Standing,
+    /// What is known of the output folder now; nothing, if that is what was known before.
+    pub standing: Option<Standing>,
 }
 
 /// Makes the output folder of a site hold these outputs, beside whatever else is in it.
@@ -99,6 +99,9 @@ fn locked(
         LockFault::Disk(error) => MachineFault::new("write", &lock, &error).into(),
     })?;
     clear(&root.join(WORKSHOP));
+    if tips.is_none() && !is_pending(root) && standing.is_all(outputs, root) {
+        return Ok(Written { unchanged: outputs.len(), ..Written::default() });
+    }
     let before = owned(root, standing)?;
     let mut changes = Changes::of(outputs, &before.manifest, standing, root)?;
     changes.tips = tips.and_then(|tips| other_tips(tips, root));
@@ -115,7 +118,7 @@ fn locked(
         Some(tips) => Some(tips.digest()),
         None => standing.tips(root),
     };
-    let standing = changes.settled((&stamps, digest), root, now());
+    let standing = Some(changes.settled((&stamps, digest), root, now()));
     Ok(Written {
         written: changes.writes.iter().map(|write| write.output.path.clone()).collect(),
         removed,

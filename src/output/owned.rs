@@ -68,7 +68,7 @@ pub fn published(out: &Path) -> Published {
 }
 
 /// Whether a build did not come to its end.
-fn is_pending(out: &Path) -> bool {
+pub(super) fn is_pending(out: &Path) -> bool {
     !matches!(disk::entry(&out.join(PENDING)), Ok(Entry::Absent))
 }
 

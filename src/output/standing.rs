@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::owned::{LIST, TIPS};
+use super::{Output, changes};
 use crate::digest::Digest;
 use crate::disk::Stamp;
 use crate::manifest::{Manifest, Version};
@@ -51,11 +53,28 @@ impl Standing {
         self.files.get(path) == Some(&(Some(stamp), version))
     }
 
+    /// Whether a folder holds these outputs, given in order, and nothing else of ours, as far as is known without reading.
+    pub(super) fn is_all(&self, outputs: &[Output], root: &Path) -> bool {
+        let stamps = self.files.iter().zip(outputs).map(|((path, (stamp, version)), output)| {
+            let is_known = *path == output.path && *version == changes::version(output);
+            stamp.filter(|_| is_known).map(|stamp| (path, stamp))
+        });
+        let stamps = Some(stamps).filter(|_| self.files.len() == outputs.len() && self.has_list(root));
+        let stamps: Option<Vec<_>> = stamps.and_then(Iterator::collect);
+        let stands =
+            |(path, stamp): (&OutputPath, Stamp)| Stamp::of_file(&root.join(path.as_str())) == Some(stamp);
+        stamps.is_some_and(|stamps| stamps.into_par_iter().all(stands))
+    }
+
+    /// Whether the list of these files lies in a folder, and is known.
+    fn has_list(&self, root: &Path) -> bool {
+        Stamp::of_file(&root.join(LIST)).is_some_and(|stamp| self.list == Some(stamp))
+    }
+
     /// The list that lies in a folder, if it is known without being read.
     pub(super) fn list(&self, root: &Path) -> Option<Manifest> {
-        let stamp = Stamp::of_file(&root.join(LIST))?;
         let files = || self.files.iter().map(|(path, (_, version))| (path.clone(), *version)).collect();
-        (self.list == Some(stamp)).then(files)
+        self.has_list(root).then(files)
     }
 
     /// The digest of the tips that a folder keeps, if it is known without being read.

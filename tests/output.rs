@@ -44,6 +44,10 @@ impl World {
         fs::write(path, text).unwrap();
     }
 
+    fn remove(&self, path: &str) {
+        fs::remove_file(self.out().join(path)).unwrap();
+    }
+
     fn commit(&self, outputs: &[Output]) -> Result<Written, CommitFault> {
         self.commit_at(outputs, &Standing::default(), SystemTime::UNIX_EPOCH)
     }
@@ -378,22 +382,22 @@ fn a_new_site_gets_whole_folders() {
 /// What is known of a folder saves looking into it, and never hides what became of it.
 #[test]
 fn a_folder_that_is_known_is_still_looked_at() {
+    type Harm = (&'static str, fn(&World));
     let files = [("a/index.html", "a"), ("a/x.css", "x"), ("b", "b")];
     let later = SystemTime::now() + Duration::from_hours(1);
-    let remove = |world: &World, name: &str| fs::remove_file(world.out().join(name)).unwrap();
-    let harms: [(&str, &dyn Fn(&World)); 7] = [
-        ("gone", &|world| remove(world, "a/index.html")),
-        ("altered", &|world| world.put("b", "c")),
-        ("a folder", &|world| {
-            remove(world, "b");
+    let harms: [Harm; 7] = [
+        ("gone", |world| world.remove("a/index.html")),
+        ("altered", |world| world.put("b", "c")),
+        ("a folder", |world| {
+            world.remove("b");
             fs::create_dir(world.out().join("b")).unwrap();
         }),
-        ("elsewhere", &|world| {
+        ("elsewhere", |world| {
             fs::rename(world.out().join("a"), world.out().join("c")).unwrap();
         }),
-        ("no list", &|world| remove(world, ".guidepost.json")),
-        ("another list", &|world| world.put(".guidepost.json", "{\"guidepost\":1,\"files\":[\n\n]}\n")),
-        ("not finished", &|world| {
+        ("no list", |world| world.remove(".guidepost.json")),
+        ("another list", |world| world.put(".guidepost.json", "{\"guidepost\":1,\"files\":[\n\n]}\n")),
+        ("not finished", |world| {
             fs::copy(world.out().join(".guidepost.json"), world.out().join(".guidepost.pending.json"))
                 .unwrap();
         }),

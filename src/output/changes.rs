@@ -74,7 +74,7 @@ impl<'a> Changes<'a> {
     ) -> Result<Self, CommitFault> {
         let planned = planned(outputs)?;
         let seen: Vec<Option<Stamp>> =
-            planned.par_iter().map(|(_, output)| held(output, standing, root)).collect();
+            planned.par_iter().map(|(_, output)| standing.held(output, root)).collect();
         let open = planned.iter().zip(&seen).filter(|(_, stamp)| stamp.is_none());
         let open: Planned = open.map(|((path, output), _)| (*path, *output)).collect();
         guard(&open, &planned)?;
@@ -101,14 +101,14 @@ impl<'a> Changes<'a> {
         let mut absent = BTreeSet::new();
         for (output, stamp) in planned.into_values().zip(seen) {
             let (look, stamp) = looks.remove(&output.path).unwrap_or((Look::Same, stamp));
-            let is_ours = !owned.versions(&output.path).is_empty();
+            let is_ours = || !owned.versions(&output.path).is_empty();
             match look {
                 Look::Same if !obstacles.has_other_spelling(&output.path) => {
                     changes.unchanged += 1;
                     standing.push((output.path.clone(), (stamp, version(output))));
                     continue;
                 }
-                Look::Different if !is_ours => obstacles.foreign(&output.path),
+                Look::Different if !is_ours() => obstacles.foreign(&output.path),
                 Look::Folder => obstacles.folder(&output.path)?,
                 Look::Same | Look::Different | Look::Missing => {}
             }
@@ -197,15 +197,6 @@ fn guard(open: &Planned, planned: &Planned) -> Result<(), CommitFault> {
 /// The version that an output is.
 pub(super) fn version(output: &Output) -> Version {
     Version { digest: output.digest, size: output.size }
-}
-
-/// The stamp of an output's file, if that is known to hold it.
-fn held(output: &Output, standing: &Standing, root: &Path) -> Option<Stamp> {
-    if !standing.knows(&output.path) {
-        return None;
-    }
-    let stamp = Stamp::of_file(&root.join(output.path.as_str()))?;
-    standing.holds(&output.path, stamp, version(output)).then_some(stamp)
 }
 
 fn look(output: &Output, root: &Path) -> Result<(Look, Option<Stamp>), MachineFault> {

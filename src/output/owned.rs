@@ -45,7 +45,11 @@ pub(super) fn owned(root: &Path, standing: &Standing) -> Result<Owned, CommitFau
         Some(list) => list,
         None => read(&root.join(LIST))?.unwrap_or_default(),
     };
-    Ok(Owned { manifest: pending.unwrap_or_default().joined(&list), finished })
+    let manifest = match pending {
+        Some(pending) => pending.joined(&list),
+        None => list,
+    };
+    Ok(Owned { manifest, finished })
 }
 
 fn read(path: &Path) -> Result<Option<Manifest>, CommitFault> {

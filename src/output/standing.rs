@@ -43,14 +43,11 @@ impl Standing {
         Self { files, list: own(LIST), tips: own(TIPS).zip(tips) }
     }
 
-    /// Whether a file was known by a stamp.
-    pub(super) fn knows(&self, path: &OutputPath) -> bool {
-        self.files.get(path).is_some_and(|(stamp, _)| stamp.is_some())
-    }
-
-    /// Whether a file with a stamp still holds a version.
-    pub(super) fn holds(&self, path: &OutputPath, stamp: Stamp, version: Version) -> bool {
-        self.files.get(path) == Some(&(Some(stamp), version))
+    /// The stamp of an output's file, if that is known to hold it.
+    pub(super) fn held(&self, output: &Output, root: &Path) -> Option<Stamp> {
+        let (known, version) = self.files.get(&output.path)?;
+        let known = known.filter(|_| *version == changes::version(output))?;
+        Stamp::of_file(&root.join(output.path.as_str())).filter(|stamp| *stamp == known)
     }
 
     /// Whether a folder holds these outputs, given in order, and nothing else of ours, as far as is known without reading.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::owned::{LIST, TIPS};
 use super::{Output, changes};
 use crate::digest::Digest;
-use crate::disk::Stamp;
+use crate::disk::{self, Stamp};
 use crate::manifest::{Manifest, Version};
 use crate::path::OutputPath;
 use crate::sorted;
@@ -20,8 +20,8 @@ use crate::sorted;
 pub struct Standing {
     #[serde(deserialize_with = "sorted::map")]
     files: BTreeMap<OutputPath, (Option<Stamp>, Version)>,
-    /// The stamp of the list of these files.
-    list: Option<Stamp>,
+    /// The list of these files: its stamp, and the digest of its text.
+    list: Option<(Option<Stamp>, Digest)>,
     /// The stamp of the published tips, with their digest.
     tips: Option<(Stamp, Digest)>,
 }
@@ -40,7 +40,8 @@ impl Standing {
         for (stamp, _) in files.values_mut() {
             *stamp = stamp.filter(|stamp| stamp.is_settled(now));
         }
-        Self { files, list: own(LIST), tips: own(TIPS).zip(tips) }
+        let list = disk::digest(&root.join(LIST)).ok().map(|digest| (own(LIST), digest));
+        Self { files, list, tips: own(TIPS).zip(tips) }
     }
 
     /// The stamp of an output's file, if that is known to hold it.
@@ -63,12 +64,16 @@ impl Standing {
         stamps.is_some_and(|stamps| stamps.into_par_iter().all(stands))
     }
 
-    /// Whether the list of these files lies in a folder, and is known.
+    /// Whether the list of these files lies in a folder.
     fn has_list(&self, root: &Path) -> bool {
-        Stamp::of_file(&root.join(LIST)).is_some_and(|stamp| self.list == Some(stamp))
+        let path = root.join(LIST);
+        self.list.is_some_and(|(stamp, digest)| {
+            stamp.is_some() && stamp == Stamp::of_file(&path)
+                || disk::digest(&path).is_ok_and(|found| found == digest)
+        })
     }
 
-    /// The list that lies in a folder, if it is known without being read.
+    /// The list that lies in a folder, if it is that of these files.
     pub(super) fn list(&self, root: &Path) -> Option<Manifest> {
         let files = || self.files.iter().map(|(path, (_, version))| (path.clone(), *version)).collect();
         self.has_list(root).then(files)

@@ -385,6 +385,8 @@ fn a_folder_that_is_known_is_still_looked_at() {
     type Harm = (&'static str, fn(&World));
     let files = [("a/index.html", "a"), ("a/x.css", "x"), ("b", "b")];
     let later = SystemTime::now() + Duration::from_hours(1);
+    // Before its files are settled, they are read.
+    let at_once = SystemTime::UNIX_EPOCH;
     let harms: [Harm; 7] = [
         ("gone", |world| world.remove("a/index.html")),
         ("altered", |world| world.put("b", "c")),
@@ -402,20 +404,20 @@ fn a_folder_that_is_known_is_still_looked_at() {
                 .unwrap();
         }),
     ];
-    for (name, harm) in harms {
+    for ((name, harm), now) in harms.into_iter().flat_map(|harm| [(harm, later), (harm, at_once)]) {
         let world = World::new();
         let all = outputs(&files);
-        let standing = world.commit_at(&all, &Standing::default(), later).unwrap().standing.unwrap();
+        let standing = world.commit_at(&all, &Standing::default(), now).unwrap().standing.unwrap();
         let list = fs::read(world.out().join(".guidepost.json")).unwrap();
         let nothing = Written { unchanged: 3, ..Written::default() };
-        assert_eq!(world.commit_at(&all, &standing, later).unwrap(), nothing);
+        assert_eq!(world.commit_at(&all, &standing, now).unwrap(), nothing);
         // Another site is never taken for what stands.
         let other = outputs(&[("a/index.html", "a"), ("a/x.css", "y"), ("b", "b")]);
-        assert_eq!(world.commit_at(&other, &standing, later).unwrap().written.len(), 1, "{name}");
-        assert_eq!(world.commit_at(&all[..2], &standing, later).unwrap().removed.len(), 1, "{name}");
-        let standing = world.commit_at(&all, &standing, later).unwrap().standing.unwrap();
+        assert_eq!(world.commit_at(&other, &standing, now).unwrap().written.len(), 1, "{name}");
+        assert_eq!(world.commit_at(&all[..2], &standing, now).unwrap().removed.len(), 1, "{name}");
+        let standing = world.commit_at(&all, &standing, now).unwrap().standing.unwrap();
         harm(&world);
-        world.commit_at(&all, &standing, later).unwrap();
+        world.commit_at(&all, &standing, now).unwrap();
         let (mut tree, is_moved) = (expected(&files), name == "elsewhere");
         if is_moved {
             tree.extend([("c/index.html".to_owned(), b"a".to_vec()), ("c/x.css".to_owned(), b"x".to_vec())]);

@@ -15,8 +15,11 @@ use crate::manifest::{Manifest, Version};
 use crate::path::OutputPath;
 use crate::sorted;
 
-/// How many files are read rather than looked at one by one, with all that comes with it.
-const MOST_READ: usize = 256;
+/// How many bytes are read at most where no stamp tells that a file is as it was.
+const MOST_READ: u64 = 4 << 20;
+
+/// As how many bytes a small file counts, for opening it takes time, too.
+const LEAST_READ: u64 = 16 << 10;
 
 /// Every file that the last build wrote or found right, and the stamps of those that held it when they were last looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,10 +60,11 @@ impl Standing {
     /// Whether a folder holds these outputs, given in order, and nothing else of ours, as far as is known without reading
     /// many of them.
     pub(super) fn is_all(&self, outputs: &[Output], root: &Path) -> bool {
-        let are_known = self.files.iter().map(|(path, (_, version))| (path, *version));
-        let unknown = self.files.values().filter(|(stamp, _)| stamp.is_none()).count();
-        if unknown > MOST_READ
-            || !are_known.eq(outputs.iter().map(|output| (&output.path, changes::version(output))))
+        let known = self.files.iter().map(|(path, (_, version))| (path, *version));
+        let unsettled = self.files.values().filter(|(stamp, _)| stamp.is_none());
+        let to_read: u64 = unsettled.map(|(_, version)| version.size.max(LEAST_READ)).sum();
+        if to_read > MOST_READ
+            || !known.eq(outputs.iter().map(|output| (&output.path, changes::version(output))))
             || !self.has_list(root)
         {
             return false;

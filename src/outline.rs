@@ -90,15 +90,8 @@ struct Named<'a> {
 impl<'a> Named<'a> {
     fn of(path: &'a SourcePath) -> Self {
         let is_markdown = path.is_markdown();
-        let stem = if is_markdown { path.stem_and_ending().0 } else { "" };
-        let number = if is_markdown { Numbered::of(stem).number } else { None };
-        Self {
-            path,
-            folder: path.folder(),
-            is_markdown,
-            is_index: stem.eq_ignore_ascii_case("index"),
-            number,
-        }
+        let number = if is_markdown { Numbered::of(path.stem_and_ending().0).number } else { None };
+        Self { path, folder: path.folder(), is_markdown, is_index: is_index(path), number }
     }
 
     fn role(&self, in_guide: bool) -> Role {
@@ -132,10 +125,16 @@ impl Folder<'_> {
     }
 }
 
+/// Files that follow one another in one folder. The files of a folder may come in several runs, for its subfolders lie among
+/// them.
+fn by_folder<'f, 'a>(files: &'f [Named<'a>]) -> impl Iterator<Item = &'f [Named<'a>]> {
+    files.chunk_by(|one, next| one.folder == next.folder)
+}
+
 impl<'a> Folders<'a> {
     fn of(files: &[Named<'a>]) -> Self {
         let mut folders = Self::default();
-        for together in files.chunk_by(|one, next| one.folder == next.folder) {
+        for together in by_folder(files) {
             let folder = folders.0.entry(together[0].folder).or_default();
             for file in together {
                 if file.is_index {
@@ -150,7 +149,7 @@ impl<'a> Folders<'a> {
 
     fn roles(&self, files: &[Named]) -> Vec<Role> {
         let mut roles = Vec::with_capacity(files.len());
-        for together in files.chunk_by(|one, next| one.folder == next.folder) {
+        for together in by_folder(files) {
             let in_guide = self.0.get(together[0].folder).is_some_and(Folder::is_guide);
             roles.extend(together.iter().map(|file| file.role(in_guide)));
         }

@@ -141,11 +141,8 @@ impl<'a> Tokens<'a> {
         let bytes = self.text.as_bytes();
         let name_end = scan::name_end(bytes, name_start);
         let name = &self.text[name_start..name_end];
-        let ends = match bytes.get(name_end) {
-            Some(b'>') => Some((name_end + 1, false)),
-            _ => Attributes::new(self.text, name_end).tag_end(),
-        };
-        let Some((end, self_closing)) = ends else {
+        let mut attributes = Attributes::new(self.text, name_end);
+        let Some((end, self_closing)) = attributes.tag_end() else {
             self.at = self.text.len();
             return Token::Other(start..self.at);
         };
@@ -180,9 +177,7 @@ impl<'a> Iterator for Tokens<'a> {
         if start >= bytes.len() {
             return None;
         }
-        // Between tags there is often a line break alone.
-        let next = start + 1;
-        self.at = if bytes.get(next) == Some(&b'<') { next } else { scan::find(bytes, b'<', next) };
+        self.at = scan::find(bytes, b'<', start + 1);
         Some(Token::Text(start..self.at))
     }
 }

@@ -101,14 +101,13 @@ impl<'a> Changes<'a> {
         let mut absent = BTreeSet::new();
         for (output, stamp) in planned.into_values().zip(seen) {
             let (look, stamp) = looks.remove(&output.path).unwrap_or((Look::Same, stamp));
-            let is_ours = || !owned.versions(&output.path).is_empty();
             match look {
                 Look::Same if !obstacles.has_other_spelling(&output.path) => {
                     changes.unchanged += 1;
                     standing.push((output.path.clone(), (stamp, version(output))));
                     continue;
                 }
-                Look::Different if !is_ours() => obstacles.foreign(&output.path),
+                Look::Different if owned.versions(&output.path).is_empty() => obstacles.foreign(&output.path),
                 Look::Folder => obstacles.folder(&output.path)?,
                 Look::Same | Look::Different | Look::Missing => {}
             }

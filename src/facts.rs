@@ -52,6 +52,39 @@ impl Lines {
     }
 }
 
+/// Texts on their way to be [`Lines`]: in any order, perhaps one several times; one string again, and no line break in any.
+#[derive(Debug, Default)]
+pub struct Gathered(String);
+
+impl Gathered {
+    /// Room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
+    /// Takes in a text.
+    pub fn add(&mut self, text: &str) {
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
+
+    /// Takes in a link.
+    pub fn add_link(&mut self, link: &Link<'_>) {
+        link.write(&mut self.0);
+        self.0.push('\n');
+    }
+
+    /// Takes in what was gathered elsewhere.
+    pub fn join(&mut self, other: &Self) {
+        self.0.push_str(&other.0);
+    }
+
+    /// The lines that they make.
+    pub fn lines(&self) -> Lines {
+        Lines::of(self.0.split_terminator('\n').collect())
+    }
+}
+
 /// What is known of a finished page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
@@ -94,15 +127,17 @@ impl<'a> Link<'a> {
         Self { url, fragment, written }
     }
 
-    /// The line for it.
-    pub fn line(&self) -> String {
+    /// Writes the line for it, without its end.
+    fn write(&self, out: &mut String) {
         let Self { url, fragment, written } = *self;
+        out.push_str(url);
+        if !fragment.is_empty() || !written.is_empty() {
+            out.push('\t');
+            out.push_str(fragment);
+        }
         if !written.is_empty() {
-            [url, "\t", fragment, "\t", written].concat()
-        } else if !fragment.is_empty() {
-            [url, "\t", fragment].concat()
-        } else {
-            url.to_owned()
+            out.push('\t');
+            out.push_str(written);
         }
     }
 }
@@ -176,7 +211,9 @@ mod tests {
             Link { url: "/a/", fragment: "x", written: "" },
             Link { url: "/a/", fragment: "", written: "../a/" },
         ] {
-            assert_eq!(Link::of_line(&link.line()), link);
+            let mut gathered = Gathered::default();
+            gathered.add_link(&link);
+            assert_eq!(gathered.lines().iter().map(Link::of_line).collect::<Vec<_>>(), [link]);
         }
     }
 }

@@ -99,6 +99,23 @@ impl<'a> Tokens<'a> {
         self.foreign.is_inside()
     }
 
+    /// Goes over text and bare tags with a name of one or two letters, such as `<p>` and `</li>`, outside raw text, `svg`
+    /// and `math`: there, no name that short changes how the text after it is read.
+    pub fn skip_bare(&mut self) {
+        if self.raw.is_some() || self.foreign.is_open() {
+            return;
+        }
+        let bytes = self.text.as_bytes();
+        loop {
+            let start = scan::find(bytes, b'<', self.at);
+            self.at = start;
+            match scan::bare_end(bytes, start) {
+                Some(end) => self.at = end,
+                None => return,
+            }
+        }
+    }
+
     fn raw_text(&mut self, raw: Raw) -> Option<Token<'a>> {
         let start = self.at;
         let end = raw.end(self.text, start);

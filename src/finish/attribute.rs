@@ -1,5 +1,7 @@
 //! What is done with one attribute.
 
+use std::borrow::Cow;
+
 use crate::csp::Directive;
 use crate::facts::{Decision, Link, Request};
 use crate::gate::{Class, DEFAULT_PURPOSE, Found, Role, Scan};
@@ -48,12 +50,14 @@ impl<'p> Pass<'p> {
         if stays {
             return;
         }
-        let mut written = String::with_capacity(address.len() + 24);
-        self.locator.write(own, &mut written);
-        let written = escaped(&written);
-        if written != attribute.raw {
-            self.replace(attribute.value_range.clone(), &written);
+        self.flush(attribute.value_range.start);
+        let start = self.out.len();
+        self.locator.write(own, &mut self.out);
+        if let Cow::Owned(escaped) = escaped(&self.out[start..]) {
+            self.out.truncate(start);
+            self.out.push_str(&escaped);
         }
+        self.skip(attribute.value_range.end);
     }
 
     /// An attribute that holds addresses among other things.
@@ -122,7 +126,7 @@ impl<'p> Pass<'p> {
             None => false,
         };
         let written = if is_plain || raw.contains(['\t', '\n']) { "" } else { raw };
-        self.links.push(Link { url: &url, fragment: &fragment, written }.line());
+        self.links.add_link(&Link { url: &url, fragment: &fragment, written });
         let Some(directive) = directive else { return };
         self.policy.own(directive);
         if directive == Directive::Style {
@@ -137,7 +141,7 @@ impl<'p> Pass<'p> {
 
     fn meet_foreign(&mut self, tag: &Tag<'p>, attribute: &Attribute<'p>, role: Role, remote: &Remote<'_>) {
         if role == Role::Leads {
-            self.elsewhere.push(remote.to_string());
+            self.elsewhere.add(&remote.to_string());
         } else if self.locator.is_same_host(remote) {
             if let Role::Loads(directive) = role {
                 self.policy.own(directive);

@@ -31,8 +31,8 @@ impl Pass<'_> {
             title: self.head.title.unwrap_or_default(),
             noindex: self.head.noindex,
             ids: Lines::of(ids),
-            links: Lines::of(self.links),
-            elsewhere: Lines::of(self.elsewhere),
+            links: self.links.lines(),
+            elsewhere: self.elsewhere.lines(),
             requests: self.requests,
             policy,
         };
@@ -47,7 +47,7 @@ impl Pass<'_> {
             if !is_id && !is_place && !fragment.eq_ignore_ascii_case("top") {
                 let url = self.setting.url.as_str();
                 let written = format!("#{fragment}");
-                self.links.push(Link { url, fragment: &fragment, written: &written }.line());
+                self.links.add_link(&Link { url, fragment: &fragment, written: &written });
             }
         }
     }

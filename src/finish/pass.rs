@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use crate::csp::{Directive, Policy};
-use crate::facts::{Fault, Request};
+use crate::facts::{Fault, Gathered, Request};
 use crate::gate::{Scan, is_script, role};
 use crate::links::Locator;
 use crate::tag::{Tag, Token, Tokens, decode};
@@ -15,6 +15,9 @@ use super::{Setting, says, style};
 
 /// How deep documents in `srcdoc` may hold documents.
 pub(super) const DEEPEST_DOCUMENT: u8 = 4;
+
+/// Room for what a page usually links to, in bytes.
+const LINKS: usize = 2048;
 
 /// Where the policy goes; a later one is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,8 +72,8 @@ pub(super) struct Pass<'p> {
     pub(super) places: Vec<Cow<'p, str>>,
     /// Fragments of links within the page.
     pub(super) here: Vec<String>,
-    pub(super) links: Vec<String>,
-    pub(super) elsewhere: Vec<String>,
+    pub(super) links: Gathered,
+    pub(super) elsewhere: Gathered,
     pub(super) head: Head,
     anchor: Anchor,
     /// Where the policy goes in `out`.
@@ -102,8 +105,8 @@ impl<'p> Pass<'p> {
             ids: Vec::with_capacity(32),
             places: Vec::new(),
             here: Vec::new(),
-            links: Vec::with_capacity(64),
-            elsewhere: Vec::new(),
+            links: Gathered::with_capacity(LINKS),
+            elsewhere: Gathered::default(),
             head: Head::default(),
             anchor: Anchor::None,
             policy_at: 0,
@@ -119,7 +122,7 @@ impl<'p> Pass<'p> {
 
     pub(super) fn run(&mut self) {
         let mut tokens = Tokens::new(self.html);
-        while let Some(token) = tokens.next() {
+        while let Some(token) = self.next(&mut tokens) {
             let was_in_svg = std::mem::replace(&mut self.is_in_svg, tokens.is_in_foreign());
             match token {
                 Token::Start(tag) if was_in_svg && tag.is("title") => {}
@@ -129,6 +132,14 @@ impl<'p> Pass<'p> {
             }
         }
         self.flush(self.html.len());
+    }
+
+    /// The next token that may matter: text does not, nor, once it is known where the page begins, do bare short tags.
+    fn next(&self, tokens: &mut Tokens<'p>) -> Option<Token<'p>> {
+        if self.anchor != Anchor::None {
+            tokens.skip_bare();
+        }
+        tokens.next()
     }
 
     fn start(&mut self, tag: &Tag<'p>) {
@@ -290,11 +301,16 @@ impl<'p> Pass<'p> {
         self.copied = to;
     }
 
+    /// Leaves out the page from what has been copied up to a place.
+    pub(super) fn skip(&mut self, to: usize) {
+        self.copied = to;
+    }
+
     /// Writes something else in the place of a range.
     pub(super) fn replace(&mut self, range: Range<usize>, with: &str) {
         self.flush(range.start);
         self.out.push_str(with);
-        self.copied = range.end;
+        self.skip(range.end);
     }
 
     /// Takes note of a fault.
@@ -313,8 +329,8 @@ impl<'p> Pass<'p> {
     /// Takes over what a pass over something inside found; its ids are not the page's.
     pub(super) fn join(&mut self, inner: Inner, offset: usize) {
         self.policy.join(&inner.policy);
-        self.links.extend(inner.links);
-        self.elsewhere.extend(inner.elsewhere);
+        self.links.join(&inner.links);
+        self.elsewhere.join(&inner.elsewhere);
         self.needs_gate |= inner.needs_gate;
         self.requests.extend(inner.requests);
         self.faults.extend(inner.faults.into_iter().map(|fault| says::inside(fault, offset)));
@@ -324,8 +340,8 @@ impl<'p> Pass<'p> {
 /// What remains of a pass over something inside a page.
 pub(super) struct Inner {
     policy: Policy,
-    links: Vec<String>,
-    elsewhere: Vec<String>,
+    links: Gathered,
+    elsewhere: Gathered,
     needs_gate: bool,
     requests: Vec<Request>,
     faults: Vec<Fault>,

@@ -74,6 +74,11 @@ pub(super) struct Foreign {
 }
 
 impl Foreign {
+    /// Whether `svg` or `math` is open, whatever is open in it.
+    pub(super) fn is_open(&self) -> bool {
+        self.depth > 0
+    }
+
     /// Whether tags are read as foreign ones.
     pub(super) fn is_inside(&self) -> bool {
         self.depth > 0 && !matches!(self.levels[self.depth - 1], Level::Html(_))

@@ -55,6 +55,19 @@ pub(super) fn name_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
+/// Where the tag at a `<` ends, if it has nothing but a name of one or two letters or digits.
+#[inline]
+pub(super) fn bare_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let slash = usize::from(bytes.get(start + 1) == Some(&b'/'));
+    match *bytes.get(start + 1 + slash..)? {
+        [first, b'>', ..] if first.is_ascii_alphabetic() => Some(start + slash + 3),
+        [first, second, b'>', ..] if first.is_ascii_alphabetic() && second.is_ascii_alphanumeric() => {
+            Some(start + slash + 4)
+        }
+        _ => None,
+    }
+}
+
 /// The end of an attribute's name.
 pub(super) fn attribute_name_end(bytes: &[u8], from: usize) -> usize {
     let mut at = from;

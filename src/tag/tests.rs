@@ -143,8 +143,67 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(SCRAPS), 0..24).prop_map(|scraps| scraps.concat())
 }
 
+/// Scraps with short tags, and with all that changes how they are read.
+fn foreign_soup() -> impl Strategy<Value = String> {
+    const MORE: &[&str] = &[
+        "<svg>",
+        "</svg>",
+        "<svg/>",
+        "<math>",
+        "</math>",
+        "<mi>",
+        "</mi>",
+        "<title>",
+        "</title>",
+        "<style>",
+        "</style>",
+        "<p>",
+        "</p>",
+        "<B>",
+        "</b>",
+        "<h2>",
+        "</h2>",
+        "<l\u{e9}>",
+        "<p/>",
+        "<p >",
+        "<a/>",
+        "< p>",
+        "<1>",
+        "<p1>",
+        "<tbody>",
+    ];
+    let scrap =
+        prop_oneof![prop::sample::select(SCRAPS), prop::sample::select(MORE), prop::sample::select(MORE)];
+    prop::collection::vec(scrap, 0..24).prop_map(|scraps| scraps.concat())
+}
+
+fn is_bare(token: &Token) -> bool {
+    match token {
+        Token::Start(tag) | Token::End(tag) => {
+            tag.name.len() <= 2 && tag.range.len() <= tag.name.len() + 3 && tag.attributes().next().is_none()
+        }
+        Token::Text(_) => true,
+        Token::Comment(_) | Token::Other(_) => false,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
+
+    #[test]
+    fn what_is_skipped_changes_nothing(html in foreign_soup()) {
+        let of_note = |token: &Token| !is_bare(token);
+        let all: Vec<String> = Tokens::new(&html).filter(of_note).map(|token| format!("{token:?}")).collect();
+        let mut tokens = Tokens::new(&html);
+        let mut left = Vec::new();
+        loop {
+            tokens.skip_bare();
+            let Some(token) = tokens.next() else { break };
+            left.push(token);
+        }
+        let left: Vec<String> = left.iter().filter(|token| of_note(token)).map(|token| format!("{token:?}")).collect();
+        prop_assert_eq!(left, all);
+    }
 
     #[test]
     fn the_same_tags_as_a_browser(html in soup()) {

@@ -4,6 +4,7 @@
 //! are served. While the site has errors, the last good tree stays.
 
 mod answer;
+mod end;
 mod events;
 mod page;
 mod range;
@@ -90,7 +91,7 @@ impl Preview {
         format!("http://{host}:{port}{}/", self.sender.borrow().base)
     }
 
-    /// Serves until the program ends.
+    /// Serves until someone asks for the end; open connections are dropped then.
     ///
     /// # Errors
     /// When the system takes the port away.
@@ -109,7 +110,8 @@ impl Preview {
             let listener = listener.tap_io(|connection| {
                 let _ = connection.set_nodelay(true);
             });
-            axum::serve(listener, server.router()).await
+            let serves = axum::serve(listener, server.router()).into_future();
+            end::either(serves, end::asked()).await
         })
     }
 }

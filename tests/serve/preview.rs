@@ -1,6 +1,5 @@
 //! A preview that runs, and a reader of it that speaks plain HTTP.
 
-use std::cell::Cell;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -25,7 +24,6 @@ pub(crate) struct Preview<'w> {
     world: &'w World,
     child: std::cell::RefCell<Child>,
     home: String,
-    ended: Cell<bool>,
 }
 
 impl<'w> Preview<'w> {
@@ -35,7 +33,7 @@ impl<'w> Preview<'w> {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut home = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut home).unwrap();
-        Self { world, child: child.into(), home: home.trim().to_owned(), ended: Cell::new(false) }
+        Self { world, child: child.into(), home: home.trim().to_owned() }
     }
 
     pub(crate) fn home(&self) -> &str {
@@ -46,9 +44,9 @@ impl<'w> Preview<'w> {
         self.child.borrow().id()
     }
 
-    pub(crate) fn has_ended(&self) -> bool {
-        self.ended.set(self.ended.get() || self.child.borrow_mut().try_wait().unwrap().is_some());
-        self.ended.get()
+    /// The exit status, once it has ended by itself.
+    pub(crate) fn ended_with(&self) -> Option<i32> {
+        self.child.borrow_mut().try_wait().unwrap().and_then(|status| status.code())
     }
 
     pub(crate) fn port(&self) -> u16 {

@@ -203,7 +203,7 @@ impl Studio {
         Spooling::new(&self.site, out)
     }
 
-    /// Whether an output folder keeps just the tips of a build, as far as is known of it without reading.
+    /// Whether an output folder keeps just the tips of a build, as far as is known of it without a look through them.
     pub fn keeps_tips(&self, build: &Build, out: &Path) -> bool {
         output::keeps_tips(out, build.tips_digest(), &self.standing)
     }

@@ -11,8 +11,11 @@ use std::time::{Duration, SystemTime};
 
 use command::tree;
 use guidepost::digest::Digest;
-use guidepost::output::{CommitFault, Content, Output, Shelf, Spooling, Standing, Written, commit};
-use guidepost::path::{OutputPath, SourcePath};
+use guidepost::output::{
+    CommitFault, Content, Output, Shelf, Spooling, Standing, Written, commit, commit_with, keeps_tips,
+};
+use guidepost::path::{OutputPath, SourcePath, Url};
+use guidepost::published::{Line, Published};
 use proptest::prelude::*;
 
 /// A site with an output folder in a folder of its own.
@@ -425,6 +428,34 @@ fn a_folder_that_is_known_is_still_looked_at() {
         assert!(world.tree() == tree, "{name}");
         assert_eq!(fs::read(world.out().join(".guidepost.json")).unwrap(), list, "{name}");
         assert!(!world.out().join(".guidepost.pending.json").exists(), "{name}");
+    }
+}
+
+#[test]
+fn tips_of_a_moment_ago_are_known_by_their_bytes() {
+    let later = SystemTime::now() + Duration::from_secs(1 << 20);
+    for now in [SystemTime::UNIX_EPOCH, later] {
+        let world = World::new();
+        let (all, site, out) = (outputs(&[("a", "a")]), world.site(), world.out());
+        let commit = |tips: &Published| {
+            let places = (site.as_path(), out.as_path());
+            commit_with(&all, Some(tips), places, &Standing::default(), &|| now).unwrap().standing.unwrap()
+        };
+        // A folder without the file has published nothing.
+        let none = Published::default();
+        assert!(keeps_tips(&out, none.digest(), &commit(&none)));
+        let some: Published = [(Url::root(), Line::of([].into_iter()))].into_iter().collect();
+        assert!(!keeps_tips(&out, some.digest(), &Standing::default()));
+        let standing = commit(&some);
+        assert!(keeps_tips(&out, some.digest(), &standing));
+        assert!(!keeps_tips(&out, none.digest(), &standing));
+        let text = fs::read_to_string(out.join(".guidepost.tips.json")).unwrap();
+        world.put(".guidepost.tips.json", &text.replace('/', "?"));
+        assert!(!keeps_tips(&out, some.digest(), &standing));
+        world.put(".guidepost.tips.json", &text);
+        assert!(keeps_tips(&out, some.digest(), &standing));
+        world.remove(".guidepost.tips.json");
+        assert!(!keeps_tips(&out, some.digest(), &standing));
     }
 }
 

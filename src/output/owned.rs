@@ -76,7 +76,7 @@ pub(super) fn is_pending(out: &Path) -> bool {
     !matches!(disk::entry(&out.join(PENDING)), Ok(Entry::Absent))
 }
 
-/// Whether a folder keeps tips with this digest, as far as is known of it without reading.
+/// Whether a folder keeps tips with this digest, as far as is known of it without a look through them.
 pub fn keeps_tips(out: &Path, digest: Digest, standing: &Standing) -> bool {
     !is_pending(out) && standing.tips(out) == Some(digest)
 }

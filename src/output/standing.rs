@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 use super::owned::{LIST, TIPS};
 use super::{Output, changes};
 use crate::digest::Digest;
-use crate::disk::{self, Stamp};
+use crate::disk::{self, Entry, Stamp};
 use crate::manifest::{Manifest, Version};
 use crate::path::OutputPath;
+use crate::published::Published;
 use crate::sorted;
 
 /// How many bytes are read at most where no stamp tells that a file is as it was.
-const MOST_READ: u64 = 4 << 20;
+const MOST_READ: u64 = 8 << 20;
 
 /// As how many bytes a small file counts, for opening it takes time, too.
 const LEAST_READ: u64 = 16 << 10;
@@ -26,10 +27,33 @@ const LEAST_READ: u64 = 16 << 10;
 pub struct Standing {
     #[serde(deserialize_with = "sorted::map")]
     files: BTreeMap<OutputPath, (Option<Stamp>, Version)>,
-    /// The list of these files: its stamp, and the digest of its text.
-    list: Option<(Option<Stamp>, Digest)>,
-    /// The stamp of the published tips, with their digest.
-    tips: Option<(Stamp, Digest)>,
+    /// The list of these files.
+    list: Option<Seen>,
+    /// The published tips, with their digest.
+    tips: Option<(Seen, Digest)>,
+}
+
+/// A file as it was last seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Seen {
+    /// Its stamp, if that was settled.
+    stamp: Option<Stamp>,
+    /// The digest of its bytes.
+    digest: Digest,
+}
+
+impl Seen {
+    /// The file at a path, seen at the moment `now`.
+    fn of(path: &Path, now: SystemTime) -> Option<Self> {
+        let stamp = Stamp::of_file(path).filter(|stamp| stamp.is_settled(now));
+        disk::digest(path).ok().map(|digest| Self { stamp, digest })
+    }
+
+    /// Whether it stands at a path.
+    fn is_at(&self, path: &Path) -> bool {
+        self.stamp.is_some() && self.stamp == Stamp::of_file(path)
+            || disk::digest(path).is_ok_and(|found| found == self.digest)
+    }
 }
 
 impl Standing {
@@ -41,13 +65,12 @@ impl Standing {
         root: &Path,
         now: SystemTime,
     ) -> Self {
-        let own = |name: &str| Stamp::of_file(&root.join(name)).filter(|stamp| stamp.is_settled(now));
         let mut files = seen;
         for (stamp, _) in files.values_mut() {
             *stamp = stamp.filter(|stamp| stamp.is_settled(now));
         }
-        let list = disk::digest(&root.join(LIST)).ok().map(|digest| (own(LIST), digest));
-        Self { files, list, tips: own(TIPS).zip(tips) }
+        let own = |name: &str| Seen::of(&root.join(name), now);
+        Self { files, list: own(LIST), tips: own(TIPS).zip(tips) }
     }
 
     /// The stamp of an output's file, if that is known to hold it.
@@ -80,11 +103,7 @@ impl Standing {
 
     /// Whether the list of these files lies in a folder.
     fn has_list(&self, root: &Path) -> bool {
-        let path = root.join(LIST);
-        self.list.is_some_and(|(stamp, digest)| {
-            stamp.is_some() && stamp == Stamp::of_file(&path)
-                || disk::digest(&path).is_ok_and(|found| found == digest)
-        })
+        self.list.is_some_and(|list| list.is_at(&root.join(LIST)))
     }
 
     /// The list that lies in a folder, if it is that of these files.
@@ -93,9 +112,13 @@ impl Standing {
         self.has_list(root).then(files)
     }
 
-    /// The digest of the tips that a folder keeps, if it is known without being read.
+    /// The digest of the tips that a folder keeps, if it is known without their being looked through.
     pub(super) fn tips(&self, root: &Path) -> Option<Digest> {
-        let stamp = Stamp::of_file(&root.join(TIPS))?;
-        self.tips.filter(|(known, _)| *known == stamp).map(|(_, digest)| digest)
+        let path = root.join(TIPS);
+        match (&self.tips, disk::entry(&path)) {
+            (_, Ok(Entry::Absent)) => Some(Published::default().digest()),
+            (Some((seen, tips)), _) if seen.is_at(&path) => Some(*tips),
+            _ => None,
+        }
     }
 }

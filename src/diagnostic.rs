@@ -39,6 +39,27 @@ impl Place {
     }
 }
 
+/// A [`Place`] in a file that is known anyway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    line: u32,
+    column: u32,
+    length: u32,
+}
+
+impl Mark {
+    /// The mark of a place.
+    pub fn of(place: &Place) -> Self {
+        Self { line: place.line, column: place.column, length: place.length }
+    }
+
+    /// The place in a file.
+    pub fn within(self, file: &SourcePath) -> Place {
+        let Self { line, column, length } = self;
+        Place { file: file.clone(), line, column, length }
+    }
+}
+
 /// A value and where it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placed<T> {

@@ -82,10 +82,14 @@ pub fn read_at(path: &Path, range: Range<u64>) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(range.start))?;
     let length = range.end.saturating_sub(range.start);
+    let room = usize::try_from(length).map_err(|_| ErrorKind::UnexpectedEof)?;
     // A length that is no length of the file is not to cost memory.
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).min(MOST_AHEAD));
+    if room > MOST_AHEAD && file.metadata()?.len() < range.end {
+        return Err(ErrorKind::UnexpectedEof.into());
+    }
+    let mut bytes = Vec::with_capacity(room);
     file.take(length).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 == length { Ok(bytes) } else { Err(ErrorKind::UnexpectedEof.into()) }
+    if bytes.len() == room { Ok(bytes) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
 /// Adds pieces at the end of a file, which is made if there is none.
@@ -213,6 +217,22 @@ mod tests {
             let bytes: Vec<u8> = (0..=250).cycle().take(size).collect();
             let stamp = write_new_stamped(&path, &bytes).unwrap();
             assert!(read_stamped(&path).unwrap() == (stamp, bytes));
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let bytes: Vec<u8> = (0..=250).cycle().take(2 * MOST_AHEAD).collect();
+        write_new(&path, &bytes).unwrap();
+        let end = bytes.len() as u64;
+        for range in [0..end, 0..3, 5..5, 7..end - 1, end - 2..end, end..end] {
+            let (from, to) = (usize::try_from(range.start).unwrap(), usize::try_from(range.end).unwrap());
+            assert!(read_at(&path, range).unwrap() == bytes[from..to]);
+        }
+        for range in [0..end + 1, end - 1..end + 1, end..end + 1, end + 1..end + 2, 0..u64::MAX] {
+            assert_eq!(read_at(&path, range).unwrap_err().kind(), ErrorKind::UnexpectedEof);
         }
     }
 

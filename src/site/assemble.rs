@@ -9,7 +9,7 @@ use super::{Comments, Guide, Leaf, Link, Page, Part, Site, comments, safety, tip
 use crate::archive::Archive;
 use crate::config::{Author, CommentSettings};
 use crate::date::Date;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Placed};
 use crate::document::{Meta, Parsed};
 use crate::front_matter::{PartKind, PartMeta};
 use crate::outline::SETTINGS;
@@ -122,7 +122,7 @@ impl Site {
         Some(Leaf {
             path: path.clone(),
             url: entry.url.clone(),
-            title: entry.title.clone(),
+            title: Placed { value: entry.title.clone(), place: entry.title_at.within(path) },
             document: Arc::clone(&parsed.document),
             resolved,
             tips: Vec::new(),

@@ -14,7 +14,7 @@ use super::publication::{Publication, State};
 use super::{File, Size, Tag, order};
 use crate::config::{Config, Mode};
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, Place, Placed};
+use crate::diagnostic::{Diagnostic, Mark, Place, Placed};
 use crate::digest::{Digest, Digester};
 use crate::face::{Face, Kind};
 use crate::front_matter::PartKind;
@@ -72,7 +72,9 @@ pub struct Entry {
     /// The address it has or would have.
     pub url: Url,
     /// Its title; its name, where it has none.
-    pub title: Placed<String>,
+    pub title: String,
+    /// Where the title stands in it.
+    pub title_at: Mark,
     /// Its description or summary; may be empty.
     pub description: String,
     /// Whether it is part of the site, as far as its own head and its guide say.
@@ -132,7 +134,7 @@ impl Directory {
         let publication = |(path, entry): (&SourcePath, &Entry)| Publication {
             path: path.clone(),
             url: entry.url.clone(),
-            title: entry.title.value.clone(),
+            title: entry.title.clone(),
             published: entry.shown,
             why: entry.state.why().to_owned(),
         };
@@ -207,17 +209,18 @@ impl<'a> Maker<'a> {
                 }
                 _ => State::of(face.draft, face.date, today),
             };
-            let title = face.title.clone().unwrap_or_else(|| Placed {
-                value: path.stem_and_ending().0.to_owned(),
-                place: face.place.clone(),
-            });
+            let (title, place) = match &face.title {
+                Some(title) => (title.value.as_str(), &title.place),
+                None => (path.stem_and_ending().0, &face.place),
+            };
             let shown = self.given.drafts || state.is_published();
             if shown && face.title.is_none() && face.sound {
                 self.made.faults.push(no_title(face.place.clone()));
             }
             let entry = Entry {
                 url: self.folders.page_url(path, face.slug.as_deref()),
-                title,
+                title: title.to_owned(),
+                title_at: Mark::of(place),
                 description: face.description.clone(),
                 state,
                 shown,
@@ -268,7 +271,7 @@ impl<'a> Maker<'a> {
     /// Takes the address of a Markdown file, if it is shown, and tells it with the place of its title.
     fn take(&mut self, path: &SourcePath, what: &'static str) -> Option<(Url, Place)> {
         let entry = self.made.entries.get(path).filter(|entry| entry.shown)?;
-        let (url, place) = (entry.url.clone(), entry.title.place.clone());
+        let (url, place) = (entry.url.clone(), entry.title_at.within(path));
         self.addresses.take(&url, Owner { what, place: place.clone() });
         Some((url, place))
     }

@@ -61,7 +61,7 @@ pub(super) fn loads(given: &Given, directory: &Directory) -> Vec<Load> {
                 Class::Service(rule) => Some(rule.id.clone()),
                 _ => None,
             };
-            let (page, title) = (entry.url.clone(), entry.title.value.clone());
+            let (page, title) = (entry.url.clone(), entry.title.clone());
             Load { page, title, host: remote.authority(), service }
         })
         .collect();

@@ -37,7 +37,7 @@ impl Viewer {
             return Err(format!("there is no published page “{path}” in content{proposal}"));
         };
         Ok(map([
-            ("title", entry.title.value.as_str().into()),
+            ("title", entry.title.as_str().into()),
             ("url", entry.url.as_str().into()),
             ("description", entry.description.as_str().into()),
         ]))

@@ -44,6 +44,17 @@ impl Digest {
         &self.0
     }
 
+    /// Its hexadecimal letters, in lower case.
+    pub fn hex(&self) -> [u8; 2 * Self::LENGTH] {
+        const LETTERS: &[u8; 16] = b"0123456789abcdef";
+        let mut hex = [0; 2 * Self::LENGTH];
+        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = LETTERS[usize::from(byte >> 4)];
+            pair[1] = LETTERS[usize::from(byte & 15)];
+        }
+        hex
+    }
+
     fn from_hash(hash: &blake3::Hash) -> Self {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.as_bytes()[..16]);
@@ -138,13 +149,7 @@ impl<W: io::Write> io::Write for Digesting<W> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LETTERS: &[u8; 16] = b"0123456789abcdef";
-        let mut hex = [0; 32];
-        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
-            pair[0] = LETTERS[usize::from(byte >> 4)];
-            pair[1] = LETTERS[usize::from(byte & 15)];
-        }
-        f.write_str(std::str::from_utf8(&hex).unwrap_or_default())
+        f.write_str(std::str::from_utf8(&self.hex()).unwrap_or_default())
     }
 }
 

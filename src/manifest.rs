@@ -3,7 +3,7 @@
 //! The list lies in the output folder itself, as `.guidepost.json`, one file a line.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,9 @@ use crate::path::OutputPath;
 
 /// The version of the list's format.
 const FORMAT: u32 = 1;
+
+/// Room for a line of the list, in bytes.
+const LINE: usize = 160;
 
 /// The outputs of the last build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,17 +70,20 @@ impl Manifest {
 
     /// The list as text; the same list gives the same text.
     pub fn to_json(&self) -> String {
-        let mut json = format!("{{\"guidepost\":{FORMAT},\"files\":[\n");
+        let mut json = Vec::with_capacity(64 + self.versions.len() * LINE);
+        // Writing to memory cannot fail.
+        let _ = write!(json, "{{\"guidepost\":{FORMAT},\"files\":[\n");
         let lines =
             self.iter().flat_map(|(path, versions)| versions.iter().map(move |version| (path, version)));
         for (number, (path, Version { digest, size })) in lines.enumerate() {
-            let path = serde_json::to_string(path.as_str()).unwrap_or_default();
-            let comma = if number > 0 { ",\n" } else { "" };
-            // Writing to a string cannot fail.
-            let _ = write!(json, r#"{comma}{{"path":{path},"digest":"{digest}","size":{size}}}"#);
+            json.extend_from_slice(if number > 0 { b",\n{\"path\":" } else { b"{\"path\":" });
+            let _ = serde_json::to_writer(&mut json, path.as_str());
+            json.extend_from_slice(b",\"digest\":\"");
+            json.extend_from_slice(&digest.hex());
+            let _ = write!(json, "\",\"size\":{size}}}");
         }
-        json.push_str("\n]}\n");
-        json
+        json.extend_from_slice(b"\n]}\n");
+        String::from_utf8(json).unwrap_or_default()
     }
 
     /// Reads a list.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Place};
@@ -45,7 +46,7 @@ pub struct Outline {
 impl Outline {
     /// Tells the roles of the files of `content`.
     pub fn of(paths: &[&SourcePath]) -> Self {
-        let files: Vec<Named> = paths.iter().map(|path| Named::of(path)).collect();
+        let files: Vec<Named> = paths.par_iter().map(|path| Named::of(path)).collect();
         let folders = Folders::of(&files);
         let roles = folders.roles(&files);
         let diagnostics = folders.faults(&files, &roles);

@@ -16,6 +16,8 @@ mod workshop;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::date::Date;
 use crate::diagnostic::Diagnostics;
 use crate::digest::Digest;
@@ -140,7 +142,7 @@ impl Build {
             self.outputs.clear();
             self.beside.clear();
         }
-        self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        self.outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
         self.tips.sort_by(|a, b| a.guide.cmp(&b.guide));
         self
     }

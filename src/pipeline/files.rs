@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::news;
 use super::units::Units;
 use super::workshop::Workshop;
@@ -37,10 +39,10 @@ pub(super) fn gather(
     }
     build.tips = units.iter().filter_map(|(_, memo)| memo.tips.clone()).collect();
     let outputs = &mut build.outputs;
-    for (_, memo) in units {
-        outputs.extend(memo.pages.iter().map(|page| page.written.at(&page.url)));
-        outputs.extend(memo.extras.iter().map(|(url, written)| written.at(url)));
-    }
+    outputs.par_extend(units.par_iter().flat_map_iter(|(_, memo)| {
+        let pages = memo.pages.iter().map(|page| page.written.at(&page.url));
+        pages.chain(memo.extras.iter().map(|(url, written)| written.at(url)))
+    }));
     let assets = workshop.theme.published(memory.reads.values().flat_map(|reads| reads.keys()));
     outputs.extend(assets.into_iter().map(|(url, asset)| Output::new(url.output(), asset.bytes.clone())));
     outputs.extend(files(viewer, sources));

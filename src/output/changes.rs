@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::folders::folders;
+use super::glance::Glance;
 use super::obstacles::Obstacles;
 use super::owned::is_own_name;
 use super::stale::Leftovers;
@@ -69,12 +70,11 @@ impl<'a> Changes<'a> {
     pub(super) fn of(
         outputs: &'a [Output],
         owned: &'a Manifest,
-        standing: &Standing,
+        (standing, glance): (&Standing, &Glance),
         root: &Path,
     ) -> Result<Self, CommitFault> {
         let planned = planned(outputs)?;
-        let seen: Vec<Option<Stamp>> =
-            planned.par_iter().map(|(_, output)| standing.held(output, root)).collect();
+        let seen = standing.held(&planned, root, glance);
         let open = planned.iter().zip(&seen).filter(|(_, stamp)| stamp.is_none());
         let open: Planned = open.map(|((path, output), _)| (*path, *output)).collect();
         guard(&open, &planned)?;

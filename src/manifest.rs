@@ -72,7 +72,7 @@ impl Manifest {
     pub fn to_json(&self) -> String {
         let mut json = Vec::with_capacity(64 + self.versions.len() * LINE);
         // Writing to memory cannot fail.
-        let _ = write!(json, "{{\"guidepost\":{FORMAT},\"files\":[\n");
+        let _ = writeln!(json, "{{\"guidepost\":{FORMAT},\"files\":[");
         let lines =
             self.iter().flat_map(|(path, versions)| versions.iter().map(move |version| (path, version)));
         for (number, (path, Version { digest, size })) in lines.enumerate() {

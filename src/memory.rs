@@ -365,7 +365,7 @@ impl Memory {
         if let Some(opened) = &known.opened {
             return Some(Arc::new(opened.parse()));
         }
-        match known.document.get(self.store()).map(AsRef::as_ref) {
+        match known.document.once(self.store()).as_deref() {
             Some(Taken::Markdown(parsed)) => Some(Arc::clone(parsed)),
             _ => None,
         }

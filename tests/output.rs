@@ -412,8 +412,10 @@ fn a_folder_that_is_known_is_still_looked_at() {
         let all = outputs(&files);
         let standing = world.commit_at(&all, &Standing::default(), now).unwrap().standing.unwrap();
         let list = fs::read(world.out().join(".guidepost.json")).unwrap();
-        let nothing = Written { unchanged: 3, ..Written::default() };
-        assert_eq!(world.commit_at(&all, &standing, now).unwrap(), nothing);
+        let again = world.commit_at(&all, &standing, now).unwrap();
+        // What was known of it already is not told again; as long as nothing is settled, all is.
+        assert_eq!(again.standing, (now == at_once).then(|| standing.clone()));
+        assert_eq!(Written { standing: None, ..again }, Written { unchanged: 3, ..Written::default() });
         // Another site is never taken for what stands.
         let other = outputs(&[("a/index.html", "a"), ("a/x.css", "y"), ("b", "b")]);
         assert_eq!(world.commit_at(&other, &standing, now).unwrap().written.len(), 1, "{name}");
@@ -429,6 +431,33 @@ fn a_folder_that_is_known_is_still_looked_at() {
         assert_eq!(fs::read(world.out().join(".guidepost.json")).unwrap(), list, "{name}");
         assert!(!world.out().join(".guidepost.pending.json").exists(), "{name}");
     }
+}
+
+#[test]
+fn few_files_of_a_moment_ago_are_read_until_something_changes() {
+    let world = World::new();
+    let paths: Vec<String> = (10..70).map(|number| format!("f{number}")).collect();
+    let text = |last: &'static str| -> Vec<Output> {
+        let text = |path: &str| if path == "f17" { last } else { "text" };
+        outputs(&paths.iter().map(|path| (path.as_str(), text(path))).collect::<Vec<_>>())
+    };
+    let settle = || std::thread::sleep(Duration::from_millis(50));
+    let commit = |last, standing: &Standing| {
+        let outputs = text(last);
+        world.commit_at(&outputs, standing, SystemTime::now()).unwrap()
+    };
+    let first = commit("one", &Standing::default()).standing.unwrap();
+    settle();
+    let settled = commit("one", &first).standing.unwrap();
+    assert_ne!(settled, first);
+    assert_eq!(commit("one", &settled).standing, None);
+    let known = commit("two", &settled).standing.unwrap();
+    let again = commit("two", &known);
+    assert_eq!((again.unchanged, again.written.len(), again.standing), (60, 0, None));
+    // Within the same moment, by somebody else, and of the same length.
+    world.put("f17", "six");
+    assert_eq!(commit("two", &known).written.len(), 1);
+    assert_eq!(world.tree()["f17"], b"two");
 }
 
 #[test]

@@ -97,13 +97,22 @@ impl<T> Packed<T> {
 }
 
 impl<T: DeserializeOwned> Packed<T> {
-    /// The value; nothing, if its bytes are gone or damaged.
+    /// The value; nothing, if its bytes are gone or damaged. It is at hand then.
     pub fn get(&self, store: Option<&dyn Recall>) -> Option<&Arc<T>> {
-        let unpack = || {
-            let bytes = store?.recall(self.spot()?)?;
-            postcard::from_bytes(&bytes).ok().map(Arc::new)
-        };
-        self.value.get_or_init(unpack).as_ref()
+        self.value.get_or_init(|| self.unpacked(store)).as_ref()
+    }
+
+    /// The value for somebody who needs it for a moment: it is at hand afterwards only if it was before.
+    pub fn once(&self, store: Option<&dyn Recall>) -> Option<Arc<T>> {
+        match self.value.get() {
+            Some(value) => value.clone(),
+            None => self.unpacked(store),
+        }
+    }
+
+    fn unpacked(&self, store: Option<&dyn Recall>) -> Option<Arc<T>> {
+        let bytes = store?.recall(self.spot()?)?;
+        postcard::from_bytes(&bytes).ok().map(Arc::new)
     }
 }
 
@@ -184,7 +193,10 @@ mod tests {
         let line = postcard::to_stdvec(&packed).unwrap();
         let again: Packed<Vec<u32>> = postcard::from_bytes(&line).unwrap();
         assert!(again.at_hand().is_none());
+        assert_eq!(*again.once(Some(&Fixed(bytes.clone()))).unwrap(), [1, 2]);
+        assert!(again.at_hand().is_none());
         assert_eq!(**again.get(Some(&Fixed(bytes))).unwrap(), [1, 2]);
+        assert_eq!(*again.once(None).unwrap(), [1, 2]);
         let gone: Packed<Vec<u32>> = postcard::from_bytes(&line).unwrap();
         assert!(gone.get(None).is_none());
     }

@@ -21,6 +21,10 @@ use crate::sorted;
 /// How many bytes are read at most where no stamp tells that a file is as it was.
 const MOST_READ: u64 = 8 << 20;
 
+/// One file in so many may be read in every build until something changes; if there are more, all is looked at once more, and
+/// then known by stamps.
+const FEW: usize = 20;
+
 /// As how many bytes a small file counts, for opening it takes time, too.
 const LEAST_READ: u64 = 16 << 10;
 
@@ -106,9 +110,10 @@ impl Standing {
     /// many of them.
     pub(super) fn is_all(&self, outputs: &[Output], root: &Path, glance: &Glance) -> bool {
         let known = self.files.iter().map(|(path, (_, version))| (path, *version));
-        let unsettled = self.files.values().filter(|(stamp, _)| stamp.is_none());
-        let to_read: u64 = unsettled.map(|(_, version)| version.size.max(LEAST_READ)).sum();
+        let unsettled = || self.files.values().filter(|(stamp, _)| stamp.is_none());
+        let to_read: u64 = unsettled().map(|(_, version)| version.size.max(LEAST_READ)).sum();
         if to_read > MOST_READ
+            || unsettled().count() * FEW > self.files.len()
             || !known.eq(outputs.iter().map(|output| (&output.path, changes::version(output))))
             || !self.has_list(root)
         {

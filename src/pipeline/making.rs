@@ -37,16 +37,25 @@ pub(super) struct Making<'a> {
 #[derive(Default)]
 pub(super) struct Before<'a> {
     memo: Option<&'a Memo>,
-    body: Option<&'a Body>,
+    body: Option<Arc<Body>>,
 }
 
 impl<'a> Before<'a> {
     pub(super) fn of(memo: Option<&'a Memo>, memory: &Memory) -> Self {
-        Self { memo, body: memo.and_then(|memo| memo.body.get(memory.store())).map(AsRef::as_ref) }
+        Self { memo, body: memo.and_then(|memo| memo.body.once(memory.store())) }
     }
 
-    pub(super) fn page(&self, url: &Url) -> Option<(&'a Record, &'a Page)> {
-        let made = self.body?.pages.iter().find(|made| made.job.url == *url)?;
+    /// Whether one of the pages has to be made again, or it is not known what they are.
+    pub(super) fn is_stale(&self, bench: &Bench, memory: &Memory) -> bool {
+        let Some(body) = &self.body else { return true };
+        body.pages.iter().any(|made| {
+            let record = self.page(&made.job.url).map(|(record, _)| record);
+            bench.stale(&made.job, record, memory).is_some()
+        })
+    }
+
+    pub(super) fn page(&self, url: &Url) -> Option<(&Record, &Page)> {
+        let made = self.body.as_ref()?.pages.iter().find(|made| made.job.url == *url)?;
         let page = self.memo?.pages.iter().find(|page| page.url == *url)?;
         Some((made.record.as_ref()?, page))
     }

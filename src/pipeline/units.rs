@@ -59,6 +59,10 @@ struct Turn<'a> {
     unit: &'a Arc<Unit>,
     key: Digest,
     known: Option<Arc<Memo>>,
+    /// Whether it was seen that all that is known of its pages holds.
+    is_fresh: bool,
+    /// Its card, if that was looked up for others.
+    value: Option<Value>,
     looked: Option<Looked>,
     done: Option<Done>,
 }
@@ -67,6 +71,16 @@ impl Turn<'_> {
     /// Whether what is known of the unit holds.
     fn holds(&self) -> bool {
         self.known.as_ref().is_some_and(|memo| memo.key == self.key)
+    }
+
+    /// Whether its pages are known to be fresh without a look at them.
+    fn is_kept(&self, bench: &Bench) -> bool {
+        self.is_fresh || self.known.as_ref().is_some_and(|memo| bench.keeps(memo))
+    }
+
+    /// Its card, if it is at hand.
+    fn value(&self) -> Option<&Value> {
+        self.value.as_ref().or(self.memo().and_then(|memo| memo.value.as_ref()))
     }
 
     /// What is known of the unit by now.
@@ -87,36 +101,45 @@ pub(super) fn make(
     let directory = Arc::clone(&workshop.viewer.site.directory);
     let mut turns: Vec<Turn> = directory.units.par_iter().map(|unit| turn(unit, workshop, memory)).collect();
     let bench = |cards: Cards, memory: &Memory| Bench::new(workshop, (clock.clone(), shelf), memory, cards);
-    make_ahead(&mut turns, &bench, memory, build);
+    let is_new = |turn: &Turn| turn.unit.parts.is_some() && !turn.holds();
+    if turns.iter().filter(|turn| is_new(turn)).count() > FIRST_GROUP {
+        let Some(bench) = bench(unknown_cards(&turns), memory) else { return Ok(Units::new()) };
+        make_ahead(&mut turns, is_new, &bench, memory, build);
+        bench.tell(memory);
+    }
     look_at(&mut turns, |turn| !turn.holds(), workshop, memory)?;
     let known_cards = cards(&turns);
     let Some(bench_of_known) = bench(known_cards.clone(), memory) else { return Ok(Units::new()) };
+    make_ahead(
+        &mut turns,
+        |turn| turn.holds() && !turn.is_kept(&bench_of_known),
+        &bench_of_known,
+        memory,
+        build,
+    );
     let settings = SourcePath::new(SETTINGS);
     let made_key = Digest::of_parts([workshop.outlook.as_bytes(), known_cards.digest().as_bytes()]);
     let is_kept = |memo: &&Arc<Memo>| memo.key == made_key && bench_of_known.keeps(memo);
     let made = memory.units.get(&settings).filter(is_kept).cloned();
-    let needs_cards = memory.short || (made.is_none() && shows_guides(&bench_of_known, &known_cards, memory));
-    let is_due = |turn: &Turn| {
-        let known = turn.known.as_deref().filter(|_| turn.holds());
-        let has_no_card = || known.is_some_and(|memo| memo.value.is_none());
-        known.is_some_and(|memo| !bench_of_known.keeps(memo) && is_stale(memo, &bench_of_known, memory))
-            || (needs_cards && turn.unit.parts.is_some() && has_no_card())
-    };
-    let due: BTreeSet<&SourcePath> =
-        turns.par_iter().filter(|turn| is_due(turn)).map(|turn| &turn.unit.path).collect();
-    let (cards, bench) = if due.is_empty() {
-        (known_cards, bench_of_known)
-    } else {
-        look_at(&mut turns, |turn| due.contains(&turn.unit.path), workshop, memory)?;
-        let cards = cards(&turns);
-        let Some(bench) = bench(cards.clone(), memory) else { return Ok(Units::new()) };
-        (cards, bench)
-    };
+    let is_short = memory.short || bench_of_known.is_short();
+    let (cards, bench) =
+        if is_short || (made.is_none() && shows_guides(&bench_of_known, &known_cards, memory)) {
+            bench_of_known.tell(memory);
+            show_guides(&mut turns, workshop, memory)?;
+            let cards = cards(&turns);
+            let Some(bench) = bench(cards.clone(), memory) else { return Ok(Units::new()) };
+            (cards, bench)
+        } else {
+            (known_cards, bench_of_known)
+        };
+    let mut wants = Wants::default();
     let mut open: Vec<&mut Turn> = turns.iter_mut().filter(|turn| turn.done.is_none()).collect();
     for group in open.chunks_mut(group()) {
-        group.par_iter_mut().for_each(|turn| finish(turn, &bench, memory));
+        let lacking = group.par_iter_mut().filter_map(|turn| finish(turn, &bench, memory).err());
+        wants.documents.par_extend(lacking.flat_map_iter(|wants| wants.documents));
         learn(group, memory, build);
     }
+    wants.or(())?;
     let done = turns.into_iter().map(|turn| (turn.unit.path.clone(), turn.done.unwrap_or_default()));
     let mut done: Vec<(SourcePath, Done)> = done.collect();
     let made = match made {
@@ -132,35 +155,50 @@ pub(super) fn make(
     Ok(settle(done, memory, build))
 }
 
-/// Makes new guides, if there are many, as long as their pages ask for no other guide: then neither their documents nor
+/// Makes those units that are chosen, as long as their pages ask for no other guide: then neither their documents nor
 /// their models are held until all were looked at.
-fn make_ahead<'a>(
+fn make_ahead(
     turns: &mut [Turn],
-    bench: &impl Fn(Cards, &Memory) -> Option<Bench<'a>>,
+    chosen: impl Fn(&Turn) -> bool,
+    bench: &Bench,
     memory: &mut Memory,
     build: &mut Build,
 ) {
-    let unknown = cards_by(turns, |_| None);
-    let is_new = |turn: &&mut Turn| turn.unit.parts.is_some() && !turn.holds();
-    let mut new: Vec<&mut Turn> = turns.iter_mut().filter(is_new).collect();
-    if new.len() <= FIRST_GROUP {
-        return;
-    }
-    let Some(bench) = bench(unknown, memory) else { return };
-    let (first, others) = new.split_at_mut(FIRST_GROUP);
+    let mut chosen: Vec<&mut Turn> = turns.iter_mut().filter(|turn| chosen(turn)).collect();
+    let first = FIRST_GROUP.min(chosen.len());
+    let (first, others) = chosen.split_at_mut(first);
     for group in std::iter::once(first).chain(others.chunks_mut(group())) {
         group.par_iter_mut().for_each(|turn| {
-            let Ok(documents) = documents(turn.unit, memory) else { return };
-            let Some(looked) = look(turn, documents, bench.workshop) else { return };
+            let known = turn.known.clone();
+            let before = Before::of(known.as_deref(), memory);
+            turn.is_fresh = turn.holds() && !before.is_stale(bench, memory);
+            if turn.is_fresh {
+                return;
+            }
+            let Ok(Some(looked)) = looked(turn, bench.workshop, memory) else { return };
             // What goes wrong may do so for want of cards: it is made again with all of them.
-            turn.done = Some(made(turn, looked, &bench, memory)).filter(|done| done.troubles.is_empty());
+            turn.done =
+                Some(made(turn, looked, before, (bench, memory))).filter(|done| done.troubles.is_empty());
         });
         learn(group, memory, build);
         if bench.is_short() {
             break;
         }
     }
-    bench.tell(memory);
+}
+
+/// Puts the cards of all guides at hand; what else is seen of those that are known is let go of again.
+fn show_guides(turns: &mut [Turn], workshop: &Workshop, memory: &Memory) -> Result<(), Wants> {
+    let has_no_card = |turn: &&mut Turn| turn.unit.parts.is_some() && turn.value().is_none();
+    let wants =
+        turns.par_iter_mut().filter(has_no_card).filter_map(|turn| match looked(turn, workshop, memory) {
+            Ok(looked) => {
+                turn.value = looked.and_then(|looked| looked.memo.value);
+                None
+            }
+            Err(wants) => Some(wants.documents),
+        });
+    Wants { documents: wants.flatten().collect(), ..Wants::default() }.or(())
 }
 
 /// Takes in what was learnt while units were made, and lets go of what nobody looks at in this build.
@@ -201,7 +239,7 @@ fn turn<'a>(unit: &'a Arc<Unit>, workshop: &Workshop, memory: &Memory) -> Turn<'
     let archive = memory.known(&archive_of(&unit.path)).unwrap_or_default();
     digester.add(archive.as_bytes());
     let known = memory.units.get(&unit.path).cloned();
-    Turn { unit, key: digester.finish(), known, looked: None, done: None }
+    Turn { unit, key: digester.finish(), known, is_fresh: false, value: None, looked: None, done: None }
 }
 
 fn archive_of(overview: &SourcePath) -> SourcePath {
@@ -219,13 +257,17 @@ fn look_at(
         .par_iter_mut()
         .filter(|turn| turn.looked.is_none() && turn.done.is_none() && chosen(turn))
         .map(|turn| {
-            let documents = documents(turn.unit, memory)?;
-            turn.looked = look(turn, documents, workshop);
+            turn.looked = looked(turn, workshop, memory)?;
             Ok(())
         })
         .collect();
     let documents = results.into_iter().filter_map(Result::err).flat_map(|wants| wants.documents).collect();
     Wants { documents, ..Wants::default() }.or(())
+}
+
+/// A unit assembled; nothing, if that cannot be.
+fn looked(turn: &Turn, workshop: &Workshop, memory: &Memory) -> Result<Option<Looked>, Wants> {
+    documents(turn.unit, memory).map(|documents| look(turn, documents, workshop))
 }
 
 /// The documents of a unit, or those of them that are not at hand.
@@ -281,54 +323,53 @@ fn look(turn: &Turn, documents: Documents, workshop: &Workshop) -> Option<Looked
 
 /// The cards of all guides; of those that were not looked at, the digests alone.
 fn cards(turns: &[Turn]) -> Cards {
-    cards_by(turns, Turn::memo)
-}
-
-/// The cards of all guides by what is known of each.
-fn cards_by<'a>(turns: &[Turn<'a>], memo: impl for<'t> Fn(&'t Turn<'a>) -> Option<&'t Memo>) -> Cards {
     let guides = turns.iter().filter(|turn| turn.unit.parts.is_some());
-    let cards = guides.map(|turn| {
-        let memo = memo(turn);
-        Card {
-            unit: Arc::clone(turn.unit),
-            digest: memo.map(|memo| memo.card).unwrap_or_default(),
-            value: memo.and_then(|memo| memo.value.clone()),
-        }
+    let cards = guides.map(|turn| Card {
+        unit: Arc::clone(turn.unit),
+        digest: turn.memo().map(|memo| memo.card).unwrap_or_default(),
+        value: turn.value().cloned(),
     });
     Cards::new(cards.collect())
 }
 
-/// Whether a page of a unit has to be made again.
-fn is_stale(memo: &Memo, bench: &Bench, memory: &Memory) -> bool {
-    let Some(body) = memo.body.get(memory.store()) else { return true };
-    body.pages.iter().any(|made| {
-        let is_written = memo.pages.iter().any(|page| page.url == made.job.url);
-        bench.stale(&made.job, made.record.as_ref().filter(|_| is_written), memory).is_some()
-    })
+/// The cards of guides of which nothing is known yet.
+fn unknown_cards(turns: &[Turn]) -> Cards {
+    let guides = turns.iter().filter(|turn| turn.unit.parts.is_some());
+    let cards =
+        guides.map(|turn| Card { unit: Arc::clone(turn.unit), digest: Digest::default(), value: None });
+    Cards::new(cards.collect())
 }
 
 /// Makes those pages of a unit that are not fresh.
-fn finish(turn: &mut Turn, bench: &Bench, memory: &Memory) {
-    turn.done = Some(match turn.looked.take() {
-        Some(looked) => made(turn, looked, bench, memory),
-        None => Done { memo: turn.known.clone().unwrap_or_default(), ..Done::default() },
-    });
+fn finish(turn: &mut Turn, bench: &Bench, memory: &Memory) -> Result<(), Wants> {
+    let known = turn.known.clone();
+    let kept = || Done { memo: known.clone().unwrap_or_default(), ..Done::default() };
+    if turn.looked.is_none() && turn.holds() && turn.is_kept(bench) {
+        turn.done = Some(kept());
+        return Ok(());
+    }
+    let before = Before::of(known.as_deref(), memory);
+    let looked = match turn.looked.take() {
+        None if turn.holds() && !before.is_stale(bench, memory) => None,
+        None => looked(turn, bench.workshop, memory)?,
+        looked => looked,
+    };
+    turn.done = Some(looked.map_or_else(kept, |looked| made(turn, looked, before, (bench, memory))));
+    Ok(())
 }
 
 /// Renders and finishes those pages of a unit that are not fresh.
-fn made(turn: &Turn, looked: Looked, bench: &Bench, memory: &Memory) -> Done {
+fn made(turn: &Turn, looked: Looked, before: Before, (bench, memory): (&Bench, &Memory)) -> Done {
     let documents = turn.unit.files().zip(&looked.parsed);
     let learnt = documents.map(|(path, parsed)| memory.learnt(path, Arc::clone(parsed))).collect();
-    let done = pages(turn, looked, bench, memory);
+    let done = pages(turn, looked, before, (bench, memory));
     Done { learnt, ..done }
 }
 
-fn pages(turn: &Turn, looked: Looked, bench: &Bench, memory: &Memory) -> Done {
-    let is_known = turn.holds();
-    let known = turn.known.as_deref();
-    let mut making = Making::new(looked.memo, looked.fragments, Before::of(known, memory));
-    if is_known {
-        making.memo.checked = known.and_then(|memo| memo.checked.clone());
+fn pages(turn: &Turn, looked: Looked, before: Before, (bench, memory): (&Bench, &Memory)) -> Done {
+    let mut making = Making::new(looked.memo, looked.fragments, before);
+    if turn.holds() {
+        making.memo.checked = turn.known.as_ref().and_then(|memo| memo.checked.clone());
     }
     let viewer = &*bench.workshop.viewer;
     match looked.model {

@@ -13,6 +13,7 @@ mod folders;
 mod glance;
 mod obstacles;
 mod owned;
+mod planned;
 mod refuse;
 mod stale;
 mod standing;

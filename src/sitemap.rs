@@ -10,6 +10,9 @@ const MOST_ADDRESSES: usize = 50_000;
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
+/// Room for what stands around an address, in bytes.
+const ENTRY: usize = 72;
+
 /// A page in a sitemap.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry<'a> {
@@ -42,7 +45,12 @@ pub fn sitemap(base_url: &str, entries: &[Entry<'_>]) -> Vec<(Url, String)> {
 }
 
 fn one(base_url: &str, entries: &[Entry<'_>]) -> String {
-    let mut xml = format!("{HEAD}<urlset xmlns=\"{NAMESPACE}\">\n");
+    let addresses = entries.iter().map(|entry| base_url.len() + entry.url.as_str().len());
+    let mut xml = String::with_capacity(addresses.map(|length| length + ENTRY).sum::<usize>() + 256);
+    xml.push_str(HEAD);
+    xml.push_str("<urlset xmlns=\"");
+    xml.push_str(NAMESPACE);
+    xml.push_str("\">\n");
     for entry in entries {
         xml.push_str("<url><loc>");
         push_address(base_url, entry.url, &mut xml);

@@ -11,6 +11,7 @@ use super::folders::folders;
 use super::glance::Glance;
 use super::obstacles::Obstacles;
 use super::owned::is_own_name;
+use super::planned::Planned;
 use super::stale::Leftovers;
 use super::standing::Standing;
 use super::{CommitFault, Content, Output};
@@ -18,9 +19,6 @@ use crate::digest::Digest;
 use crate::disk::{self, Entry, MachineFault, Stamp};
 use crate::manifest::{Manifest, Version};
 use crate::path::{OutputPath, above, unportable};
-
-/// The outputs of a build by their paths.
-pub(super) type Planned<'a> = BTreeMap<&'a OutputPath, &'a Output>;
 
 /// What a build must change in the output folder.
 #[derive(Debug, Default)]
@@ -73,14 +71,13 @@ impl<'a> Changes<'a> {
         (standing, glance): (&Standing, &Glance),
         root: &Path,
     ) -> Result<Self, CommitFault> {
-        let planned = planned(outputs)?;
+        let planned = Planned::of(outputs)?;
         let seen = standing.held(&planned, root, glance);
-        let open = planned.iter().zip(&seen).filter(|(_, stamp)| stamp.is_none());
-        let open: Planned = open.map(|((path, output), _)| (*path, *output)).collect();
+        let open = planned.chosen(|number| seen[number].is_none());
         guard(&open, &planned)?;
         let Leftovers { stale, kept } = Leftovers::of(owned, &planned, root)?;
         let mut obstacles = Obstacles::new(root, &stale);
-        let found = folders(root, open.keys().map(|path| path.as_str()))?;
+        let found = folders(root, open.paths().map(OutputPath::as_str))?;
         let missing: BTreeSet<&str> =
             found.iter().filter(|(_, entry)| *entry == Entry::Absent).map(|(folder, _)| *folder).collect();
         let is_new = |path: &OutputPath| {
@@ -88,19 +85,23 @@ impl<'a> Changes<'a> {
         };
         let folders = obstacles.on_the_way(&found, &open);
         obstacles.other_spellings(&planned);
-        let mut looks: BTreeMap<&OutputPath, (Look, Option<Stamp>)> = open
+        let looks: Vec<Result<(Look, Option<Stamp>), MachineFault>> = open
+            .as_slice()
             .par_iter()
-            .map(|(path, output)| {
-                let look = if is_new(path) { (Look::Missing, None) } else { look(output, root)? };
-                Ok((*path, look))
-            })
-            .collect::<Result<_, MachineFault>>()?;
+            .map(|output| if is_new(&output.path) { Ok((Look::Missing, None)) } else { look(output, root) })
+            .collect();
+        let mut looks = looks.into_iter();
         let mut changes = Self { folders, kept, ..Self::default() };
-        changes.manifest = planned.values().map(|output| (output.path.clone(), version(output))).collect();
-        let mut standing = Vec::with_capacity(planned.len());
+        let outputs = planned.as_slice();
+        changes.manifest = outputs.iter().map(|output| (output.path.clone(), version(output))).collect();
+        let mut standing = Vec::with_capacity(outputs.len());
+        changes.writes.reserve(open.as_slice().len());
         let mut absent = BTreeSet::new();
-        for (output, stamp) in planned.into_values().zip(seen) {
-            let (look, stamp) = looks.remove(&output.path).unwrap_or((Look::Same, stamp));
+        for (output, stamp) in outputs.iter().zip(seen) {
+            let (look, stamp) = match stamp {
+                Some(_) => (Look::Same, stamp),
+                None => looks.next().unwrap_or(Ok((Look::Missing, None)))?,
+            };
             match look {
                 Look::Same if !obstacles.has_other_spelling(&output.path) => {
                     changes.unchanged += 1;
@@ -157,22 +158,10 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// The outputs in order.
-fn planned(outputs: &[Output]) -> Result<Planned<'_>, CommitFault> {
-    let planned: Planned = outputs.iter().map(|output| (&output.path, output)).collect();
-    if planned.len() < outputs.len() {
-        let mut seen = BTreeSet::new();
-        let twice = outputs.iter().find(|output| !seen.insert(&output.path));
-        let path = twice.map_or_else(|| OutputPath::new(""), |output| output.path.clone());
-        return Err(CommitFault::Unsafe(path, "two outputs have this path".to_owned()));
-    }
-    Ok(planned)
-}
-
 /// Refuses outputs at paths that may not be written: the last guard of the output folder's borders. What stands
 /// already passed it before.
 fn guard(open: &Planned, planned: &Planned) -> Result<(), CommitFault> {
-    for path in open.keys() {
+    for path in open.paths() {
         let refused = |path: &OutputPath, why: String| Err(CommitFault::Unsafe(path.clone(), why));
         if let Some(why) = unportable(path.as_str()) {
             return refused(path, why);
@@ -180,13 +169,11 @@ fn guard(open: &Planned, planned: &Planned) -> Result<(), CommitFault> {
         if is_own_name(path.as_str()) {
             return refused(path, "names that start with “.guidepost” are guidepost’s own".to_owned());
         }
-        let is_file = |above: &&str| planned.contains_key(&OutputPath::new(*above));
+        let is_file = |above: &&str| planned.has(above);
         if let Some(above) = above(path.as_str()).rev().find(is_file) {
             return refused(path, format!("“{above}” is an output too, not a folder"));
         }
-        let below = OutputPath::new(format!("{path}/"));
-        let next = planned.range::<&OutputPath, _>(&below..).next().map(|(path, _)| path);
-        if let Some(next) = next.filter(|next| next.as_str().starts_with(below.as_str())) {
+        if let Some(next) = planned.first_below(&format!("{path}/")) {
             return refused(next, format!("“{path}” is an output too, not a folder"));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::changes::Planned;
+use super::planned::Planned;
 use super::{CommitFault, Foreign};
 use crate::disk::{self, Entry, MachineFault};
 use crate::path::{OutputPath, fold};
@@ -42,9 +42,8 @@ impl<'a, 's> Obstacles<'a, 's> {
                 Entry::File(_) if self.displace(&OutputPath::new(*folder)) => missing.push(*folder),
                 Entry::File(_) | Entry::Link | Entry::Other => {
                     let below = format!("{folder}/");
-                    if let Some(output) = planned.keys().find(|path| path.as_str().starts_with(&below)) {
-                        self.foreign
-                            .push(Foreign { path: self.root.join(folder), output: (*output).clone() });
+                    if let Some(output) = planned.first_below(&below) {
+                        self.foreign.push(Foreign { path: self.root.join(folder), output: output.clone() });
                     }
                 }
             }
@@ -61,7 +60,7 @@ impl<'a, 's> Obstacles<'a, 's> {
         for path in self.stale {
             stale.entry(fold(path.as_str())).or_default().push(path);
         }
-        for path in planned.keys() {
+        for path in planned.paths() {
             if let Some((folded, paths)) = stale.remove_entry(&fold(path.as_str())) {
                 self.displaced.extend(paths);
                 self.spellings.insert(folded);

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::changes::{Planned, is_as_written};
+use super::changes::is_as_written;
 use super::owned::is_own_name;
+use super::planned::Planned;
 use crate::disk::{self, Entry, MachineFault};
 use crate::manifest::{Manifest, Version};
 use crate::path::{OutputPath, above};
@@ -28,10 +29,10 @@ enum Fate {
 
 impl<'a> Leftovers<'a> {
     pub(super) fn of(owned: &'a Manifest, planned: &Planned<'_>, root: &Path) -> Result<Self, MachineFault> {
-        if owned.iter().map(|(path, _)| path).eq(planned.keys().copied()) {
+        if owned.iter().map(|(path, _)| path).eq(planned.paths()) {
             return Ok(Self::default());
         }
-        let candidates: Vec<_> = owned.iter().filter(|(path, _)| !planned.contains_key(path)).collect();
+        let candidates: Vec<_> = owned.iter().filter(|(path, _)| !planned.has(path.as_str())).collect();
         let fates: Vec<Fate> = candidates
             .par_iter()
             .map(|(path, versions)| fate(path.as_str(), versions, root))

@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Output;
-use super::changes::{self, Planned};
+use super::changes;
 use super::glance::Glance;
 use super::owned::{LIST, TIPS};
+use super::planned::Planned;
 use crate::digest::Digest;
 use crate::disk::{self, Entry, Stamp};
 use crate::manifest::{Manifest, Version};
@@ -92,9 +93,9 @@ impl Standing {
     /// Of outputs in order, the stamps of the files that are known to hold them.
     pub(super) fn held(&self, outputs: &Planned, root: &Path, glance: &Glance) -> Vec<Option<Stamp>> {
         let mut files = self.files.iter().zip(glanced(glance, root)).peekable();
-        let known = outputs.iter().map(|(path, output)| {
-            while files.next_if(|((known, _), _)| known < path).is_some() {}
-            let ((_, (stamp, version)), is_same) = files.next_if(|((known, _), _)| known == path)?;
+        let known = outputs.as_slice().iter().map(|output| {
+            while files.next_if(|((known, _), _)| **known < output.path).is_some() {}
+            let ((_, (stamp, version)), is_same) = files.next_if(|((known, _), _)| **known == output.path)?;
             Some((output, stamp.filter(|_| *version == changes::version(output))?, is_same))
         });
         let known: Vec<_> = known.collect();

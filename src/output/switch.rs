@@ -67,8 +67,11 @@ impl<'a> Switch<'a> {
             let path = self.workshop.join(name);
             disk::write_new(&path, text.as_bytes()).map_err(MachineFault::of("write", &path))
         };
-        write("pending", &self.pending(unlisted).to_json())?;
-        write("list", &self.changes.manifest.to_json())?;
+        let (pending, list) = rayon::join(
+            || write("pending", &self.pending(unlisted).to_json()),
+            || write("list", &self.changes.manifest.to_json()),
+        );
+        pending.and(list)?;
         self.changes.tips.iter().try_for_each(|tips| write("tips", tips))?;
         self.changes.writes.par_iter().enumerate().filter(|(_, write)| write.replaces).try_for_each(
             |(number, write)| {

@@ -1,6 +1,7 @@
 //! The files of the built site: pages, what they use, and what stands beside them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -13,13 +14,16 @@ use crate::calendar::{Occasion, reminder_ics};
 use crate::config::Mode;
 use crate::digest::{Digest, Digester};
 use crate::gate::{Agreement, consent_json, gpc_json};
-use crate::memory::{Memory, Written};
+use crate::memory::{Memo, Memory, Written};
 use crate::output::Output;
-use crate::path::Url;
+use crate::path::{SourcePath, Url};
 use crate::site::{Guide, Leaf};
 use crate::sitemap::{self, robots, sitemap};
 use crate::source::Sources;
 use crate::view::{Viewer, direction};
+
+/// Room for the files of a site beside those of its units.
+const ROOM: usize = 64;
 
 /// A file that is made with a unit.
 pub(super) type Extra = (Url, Written);
@@ -39,10 +43,13 @@ pub(super) fn gather(
     }
     build.tips = units.iter().filter_map(|(_, memo)| memo.tips.clone()).collect();
     let outputs = &mut build.outputs;
-    outputs.par_extend(units.par_iter().flat_map_iter(|(_, memo)| {
+    let of_unit = |(_, memo): &(SourcePath, Arc<Memo>)| -> Vec<Output> {
         let pages = memo.pages.iter().map(|page| page.written.at(&page.url));
-        pages.chain(memo.extras.iter().map(|(url, written)| written.at(url)))
-    }));
+        pages.chain(memo.extras.iter().map(|(url, written)| written.at(url))).collect()
+    };
+    let of_units: Vec<Vec<Output>> = units.par_iter().map(of_unit).collect();
+    outputs.reserve(of_units.iter().map(Vec::len).sum::<usize>() + ROOM);
+    outputs.extend(of_units.into_iter().flatten());
     let assets = workshop.theme.published(memory.reads.values().flat_map(|reads| reads.keys()));
     outputs.extend(assets.into_iter().map(|(url, asset)| Output::new(url.output(), asset.bytes.clone())));
     outputs.extend(files(viewer, sources));
@@ -142,15 +149,18 @@ fn maps(viewer: &Viewer, units: &Units, memory: &Memory, made: &mut Whole) {
     let directory = &viewer.site.directory;
     let mut digester = Digester::new();
     digester.add(base_url);
-    let mut pages: Vec<(&Url, String)> = Vec::new();
-    for (path, memo) in units {
+    let date = |(path, memo): &(SourcePath, Arc<Memo>)| -> String {
         let is_guide = memo.card != Digest::default();
         let date = directory.entries.get(path).filter(|_| is_guide).and_then(|entry| entry.updated);
-        let date = date.map(|date| date.to_string()).unwrap_or_default();
+        date.map(|date| date.to_string()).unwrap_or_default()
+    };
+    let dates: Vec<String> = units.par_iter().map(date).collect();
+    let mut pages = Vec::with_capacity(units.iter().map(|(_, memo)| memo.pages.len()).sum());
+    for ((_, memo), date) in units.iter().zip(&dates) {
         for page in memo.pages.iter().filter(|page| page.listed) {
-            let updated = if page.dated { date.clone() } else { String::new() };
-            digester.add(page.url.as_str()).add(&updated);
-            pages.push((&page.url, updated));
+            let updated = if page.dated { date.as_str() } else { "" };
+            digester.add(page.url.as_str()).add(updated);
+            pages.push(sitemap::Entry { url: &page.url, updated });
         }
     }
     let key = digester.finish();
@@ -160,9 +170,7 @@ fn maps(viewer: &Viewer, units: &Units, memory: &Memory, made: &mut Whole) {
         return;
     }
     pages.sort();
-    let entries: Vec<sitemap::Entry> =
-        pages.iter().map(|(url, updated)| sitemap::Entry { url, updated }).collect();
-    let maps = sitemap(base_url, &entries).into_iter();
+    let maps = sitemap(base_url, &pages).into_iter();
     made.extend(maps.map(|(url, xml)| (url, (key, Written::new(xml.into_bytes())))));
 }
 

@@ -270,18 +270,21 @@ fn look_up(
         let texts = std::mem::take(&mut memory.files).into_keys().collect();
         return Err(Wants { texts, ..Wants::default() });
     };
-    let made = Packed::new(directory(&Given {
-        config,
-        outline,
-        faces: faces.iter().collect(),
-        sizes: &|path| memory.sizes.get(path).and_then(|(_, size)| *size),
-        date: options.date,
-        drafts: options.drafts,
-    }));
+    let make = || {
+        directory(&Given {
+            config,
+            outline,
+            faces: faces.iter().collect(),
+            sizes: &|path| memory.sizes.get(path).and_then(|(_, size)| *size),
+            date: options.date,
+            drafts: options.drafts,
+        })
+    };
+    let (made, ()) = rayon::join(make, || memory.pack(&memory.faces));
+    let made = Packed::new(made);
     let directory = made.at_hand().cloned().unwrap_or_default();
     drop(faces);
     memory.pack(&made);
-    memory.pack(&memory.faces);
     memory.faces.let_go();
     memory.directory = Some((key, made));
     memory.is_new = true;

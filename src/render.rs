@@ -64,13 +64,13 @@ pub struct Rendered {
 const STACK: usize = 32 << 20;
 
 /// Threads with room for the deepest templates.
-#[derive(Debug, Clone)]
-pub struct Threads(Option<Arc<ThreadPool>>);
+#[derive(Debug)]
+pub struct Threads(Option<ThreadPool>);
 
 impl Threads {
     /// As many as the processor runs at a time.
     pub fn new() -> Self {
-        Self(ThreadPoolBuilder::new().stack_size(STACK).build().ok().map(Arc::new))
+        Self(ThreadPoolBuilder::new().stack_size(STACK).build().ok())
     }
 
     /// Does some work in them, with all that it does at the same time.

@@ -17,7 +17,7 @@ use crate::diagnostic::Placed;
 use crate::disk::{self, MachineFault};
 use crate::hosts;
 use crate::memory::{Memory, Tips};
-use crate::output::{self, CommitFault, Glance, Shelf, Spooling, Standing, Written};
+use crate::output::{self, CommitFault, Shelf, Spooling, Standing, Written};
 use crate::path::SourcePath;
 use crate::pipeline::{self, Build, Finding, Inputs, Options, Wants};
 use crate::published::{Published, PublishedTip};
@@ -34,7 +34,6 @@ pub struct Studio {
     memory: Memory,
     stamps: Stamps,
     standing: Standing,
-    glance: Glance,
     sources: Sources,
     threads: Threads,
     /// Whether something else is known than what was kept.
@@ -57,18 +56,7 @@ impl Studio {
         let (sources, ()) = threads
             .within(|| rayon::join(|| source::read_since(&walk?, &mut stamps, now()), || memory.warm_up()));
         let (site, sources) = (site.to_owned(), sources?);
-        Ok(Self {
-            site,
-            cache,
-            memory,
-            stamps,
-            standing,
-            glance: Glance::default(),
-            sources,
-            threads,
-            is_new,
-            now,
-        })
+        Ok(Self { site, cache, memory, stamps, standing, sources, threads, is_new, now })
     }
 
     /// A studio for a site that knows nothing, and keeps nothing.
@@ -79,7 +67,6 @@ impl Studio {
             memory: Memory::new(),
             stamps: Stamps::default(),
             standing: Standing::default(),
-            glance: Glance::default(),
             sources: Sources::default(),
             threads: Threads::new(),
             is_new: true,
@@ -164,24 +151,6 @@ impl Studio {
                 Err(wants) => self.fetch(&wants)?,
             }
         }
-    }
-
-    /// The same, for an output folder that is looked at meanwhile: then its [commit](Self::commit) has less to do.
-    ///
-    /// # Errors
-    /// When the disk fails.
-    pub fn build_into(
-        &mut self,
-        out: &Path,
-        options: Options,
-        shelf: &dyn Shelf,
-    ) -> Result<Build, MachineFault> {
-        let standing = std::mem::take(&mut self.standing);
-        let threads = self.threads.clone();
-        let (build, glance) =
-            threads.within(|| rayon::join(|| self.build(options, shelf), || Glance::at(&standing, out)));
-        (self.standing, self.glance) = (standing, glance);
-        build
     }
 
     /// All that pages and files of a build would make a reader's browser call; the studio knew nothing before it.
@@ -286,18 +255,10 @@ impl Studio {
         shelf: &dyn Shelf,
     ) -> Result<Written, CommitFault> {
         self.look_beside(build, out)?;
-        let glance = std::mem::take(&mut self.glance);
         loop {
             self.compress(build, out, shelf);
-            let commit = || {
-                output::commit_with(
-                    &build.outputs,
-                    tips,
-                    (&self.site, out),
-                    (&self.standing, &glance),
-                    &self.now,
-                )
-            };
+            let commit =
+                || output::commit_with(&build.outputs, tips, (&self.site, out), &self.standing, &self.now);
             match self.threads.within(commit) {
                 Err(CommitFault::Absent(mut paths)) => {
                     let originals: Vec<_> = paths.iter().filter_map(hosts::original).collect();

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use command::tree;
 use guidepost::digest::Digest;
 use guidepost::output::{
-    CommitFault, Content, Glance, Output, Shelf, Spooling, Standing, Written, commit, commit_with, keeps_tips,
+    CommitFault, Content, Output, Shelf, Spooling, Standing, Written, commit, commit_with, keeps_tips,
 };
 use guidepost::path::{OutputPath, SourcePath, Url};
 use guidepost::published::{Line, Published};
@@ -461,38 +461,6 @@ fn few_files_of_a_moment_ago_are_read_until_something_changes() {
 }
 
 #[test]
-fn what_was_seen_ahead_counts_only_while_no_other_build_writes() {
-    let later = SystemTime::now() + Duration::from_secs(1 << 20);
-    let files = [("a/index.html", "a"), ("a/x.css", "x"), ("b", "b")];
-    let edited = [("a/index.html", "a"), ("a/x.css", "y"), ("b", "b")];
-    for harm_ahead in [false, true] {
-        for next in [files, edited] {
-            let world = World::new();
-            let (site, out) = (world.site(), world.out());
-            let standing =
-                world.commit_at(&outputs(&files), &Standing::default(), later).unwrap().standing.unwrap();
-            let commit = |glance: &Glance| {
-                let places = (site.as_path(), out.as_path());
-                commit_with(&outputs(&next), None, places, (&standing, glance), &|| later).unwrap()
-            };
-            if harm_ahead {
-                world.remove("b");
-            }
-            let glance = Glance::at(&standing, &out);
-            if !harm_ahead {
-                // What was seen is believed.
-                let written = usize::from(next != files);
-                assert_eq!(commit(&glance).written.len(), written);
-                // Another build changes all, and gives the folder another list.
-                world.build(&[("a/index.html", "c"), ("b", "d")]);
-            }
-            commit(&glance);
-            assert!(world.tree() == expected(&next));
-        }
-    }
-}
-
-#[test]
 fn tips_of_a_moment_ago_are_known_by_their_bytes() {
     let later = SystemTime::now() + Duration::from_secs(1 << 20);
     for now in [SystemTime::UNIX_EPOCH, later] {
@@ -500,8 +468,7 @@ fn tips_of_a_moment_ago_are_known_by_their_bytes() {
         let (all, site, out) = (outputs(&[("a", "a")]), world.site(), world.out());
         let commit = |tips: &Published| {
             let places = (site.as_path(), out.as_path());
-            let known = (&Standing::default(), &Glance::default());
-            commit_with(&all, Some(tips), places, known, &|| now).unwrap().standing.unwrap()
+            commit_with(&all, Some(tips), places, &Standing::default(), &|| now).unwrap().standing.unwrap()
         };
         // A folder without the file has published nothing.
         let none = Published::default();

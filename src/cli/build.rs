@@ -32,7 +32,7 @@ pub(super) fn build(named: Option<&Path>, chosen: &BuildOptions, console: &Conso
     progress.next();
     studio.keeps();
     let shelf = studio.shelf(&out);
-    let mut build = studio.build_into(&out, options, &shelf)?;
+    let mut build = studio.build(options, &shelf)?;
     let differences = if chosen.verify { verify(&site, &mut build, options)? } else { Vec::new() };
     let tips = tips::compare((&mut studio, &mut build), (&site, &out), (options, &shelf))?;
     let fails = fails(&build, chosen.check.strict);

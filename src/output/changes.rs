@@ -8,7 +8,6 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::folders::folders;
-use super::glance::Glance;
 use super::obstacles::Obstacles;
 use super::owned::is_own_name;
 use super::planned::Planned;
@@ -68,11 +67,11 @@ impl<'a> Changes<'a> {
     pub(super) fn of(
         outputs: &'a [Output],
         owned: &'a Manifest,
-        (standing, glance): (&Standing, &Glance),
+        standing: &Standing,
         root: &Path,
     ) -> Result<Self, CommitFault> {
         let planned = Planned::of(outputs)?;
-        let seen = standing.held(&planned, root, glance);
+        let seen = standing.held(&planned, root);
         let open = planned.chosen(|number| seen[number].is_none());
         guard(&open, &planned)?;
         let Leftovers { stale, kept } = Leftovers::of(owned, &planned, root)?;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use super::changes::Changes;
 use super::owned::{LOCK, TIPS, WORKSHOP, is_pending, owned};
 use super::switch::{Switch, clear};
-use super::{CommitFault, Glance, Output, Standing, refuse};
+use super::{CommitFault, Output, Standing, refuse};
 use crate::disk::{self, Entry, Lock, LockFault, MachineFault};
 use crate::manifest::Manifest;
 use crate::path::OutputPath;
@@ -45,11 +45,10 @@ pub fn commit(
     standing: &Standing,
     now: &dyn Fn() -> SystemTime,
 ) -> Result<Written, CommitFault> {
-    commit_with(outputs, None, (site, out), (standing, &Glance::default()), now)
+    commit_with(outputs, None, (site, out), standing, now)
 }
 
-/// The same, and the folder keeps these tips; without any, those that it has. What was seen of the folder meanwhile saves
-/// looking again.
+/// The same, and the folder keeps these tips; without any, those that it has.
 ///
 /// # Errors
 /// See [`CommitFault`]; the folder is then as it was.
@@ -57,7 +56,7 @@ pub fn commit_with(
     outputs: &[Output],
     tips: Option<&Published>,
     (site, out): (&Path, &Path),
-    known: (&Standing, &Glance),
+    standing: &Standing,
     now: &dyn Fn() -> SystemTime,
 ) -> Result<Written, CommitFault> {
     if let Some(why) = refuse(site, out) {
@@ -66,7 +65,7 @@ pub fn commit_with(
     let root = &disk::real(out).map_err(MachineFault::of("find", out))?;
     let is_new = matches!(disk::entry(root), Ok(Entry::Absent));
     disk::create_folder(root).map_err(MachineFault::of("make", out))?;
-    let result = locked(outputs, tips, (site, root), known, now);
+    let result = locked(outputs, tips, (site, root), standing, now);
     if is_new && result.is_err() {
         disk::remove_empty_folder(root);
     }
@@ -82,8 +81,8 @@ pub fn look(outputs: &[Output], (site, out): (&Path, &Path)) -> Result<(), Commi
         return Err(CommitFault::Refused(why));
     }
     let root = &disk::real(out).map_err(MachineFault::of("find", out))?;
-    let nothing = (&Standing::default(), &Glance::default());
-    let looked = owned(root, nothing.0)
+    let nothing = &Standing::default();
+    let looked = owned(root, nothing)
         .and_then(|before| Changes::of(outputs, &before.manifest, nothing, root).map(drop));
     looked.map_err(|fault| fault.shown_from(root, out))
 }
@@ -92,7 +91,7 @@ fn locked(
     outputs: &[Output],
     tips: Option<&Published>,
     (site, root): (&Path, &Path),
-    (standing, glance): (&Standing, &Glance),
+    standing: &Standing,
     now: &dyn Fn() -> SystemTime,
 ) -> Result<Written, CommitFault> {
     let lock = root.join(LOCK);
@@ -101,11 +100,11 @@ fn locked(
         LockFault::Disk(error) => MachineFault::new("write", &lock, &error).into(),
     })?;
     clear(&root.join(WORKSHOP));
-    if tips.is_none() && !is_pending(root) && standing.is_all(outputs, root, glance) {
+    if tips.is_none() && !is_pending(root) && standing.is_all(outputs, root) {
         return Ok(Written { unchanged: outputs.len(), ..Written::default() });
     }
     let before = owned(root, standing)?;
-    let mut changes = Changes::of(outputs, &before.manifest, (standing, glance), root)?;
+    let mut changes = Changes::of(outputs, &before.manifest, standing, root)?;
     changes.tips = tips.and_then(|tips| other_tips(tips, root));
     let stamps = if before.finished && changes.are_none(&before.manifest) {
         Vec::new()

@@ -1,4 +1,4 @@
-//! What is known of the files in an output folder without reading them.
+//! What is known of the files in an output folder without reading many of them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Output;
 use super::changes;
-use super::glance::Glance;
 use super::owned::{LIST, TIPS};
 use super::planned::Planned;
 use crate::digest::Digest;
@@ -28,11 +27,6 @@ const FEW: usize = 20;
 
 /// As how many bytes a small file counts, for opening it takes time, too.
 const LEAST_READ: u64 = 16 << 10;
-
-/// Of each file that is known, in order, whether it was seen to stand as it is known.
-fn glanced<'g>(glance: &'g Glance, root: &Path) -> impl Iterator<Item = bool> + 'g {
-    glance.same(root).iter().copied().chain(std::iter::repeat(false))
-}
 
 /// Every file that the last build wrote or found right, and the stamps of those that held it when they were last looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,31 +79,25 @@ impl Standing {
         Self { files, list: own(LIST), tips: own(TIPS).zip(tips) }
     }
 
-    /// The files in order, each with its stamp.
-    pub(super) fn files(&self) -> impl ParallelIterator<Item = (&OutputPath, Option<Stamp>)> {
-        self.files.par_iter().map(|(path, (stamp, _))| (path, *stamp))
-    }
-
     /// Of outputs in order, the stamps of the files that are known to hold them.
-    pub(super) fn held(&self, outputs: &Planned, root: &Path, glance: &Glance) -> Vec<Option<Stamp>> {
-        let mut files = self.files.iter().zip(glanced(glance, root)).peekable();
+    pub(super) fn held(&self, outputs: &Planned, root: &Path) -> Vec<Option<Stamp>> {
+        let mut files = self.files.iter().peekable();
         let known = outputs.as_slice().iter().map(|output| {
-            while files.next_if(|((known, _), _)| **known < output.path).is_some() {}
-            let ((_, (stamp, version)), is_same) = files.next_if(|((known, _), _)| **known == output.path)?;
-            Some((output, stamp.filter(|_| *version == changes::version(output))?, is_same))
+            while files.next_if(|(known, _)| **known < output.path).is_some() {}
+            let (_, (stamp, version)) = files.next_if(|(known, _)| **known == output.path)?;
+            Some((output, stamp.filter(|_| *version == changes::version(output))?))
         });
         let known: Vec<_> = known.collect();
         let held = known.into_par_iter().map(|known| {
-            let (output, stamp, is_same) = known?;
-            let holds = is_same || Stamp::of_file(&root.join(output.path.as_str())) == Some(stamp);
-            holds.then_some(stamp)
+            let (output, stamp) = known?;
+            Stamp::of_file(&root.join(output.path.as_str())).filter(|found| *found == stamp)
         });
         held.collect()
     }
 
     /// Whether a folder holds these outputs, given in order, and nothing else of ours, as far as is known without reading
     /// many of them.
-    pub(super) fn is_all(&self, outputs: &[Output], root: &Path, glance: &Glance) -> bool {
+    pub(super) fn is_all(&self, outputs: &[Output], root: &Path) -> bool {
         let known = self.files.iter().map(|(path, (_, version))| (path, *version));
         let unsettled = || self.files.values().filter(|(stamp, _)| stamp.is_none());
         let to_read: u64 = unsettled().map(|(_, version)| version.size.max(LEAST_READ)).sum();
@@ -120,9 +108,7 @@ impl Standing {
         {
             return false;
         }
-        let open: Vec<_> =
-            self.files.iter().zip(glanced(glance, root)).filter(|(_, is_same)| !is_same).collect();
-        open.into_par_iter().all(|((path, (stamp, version)), _)| {
+        self.files.par_iter().all(|(path, (stamp, version))| {
             let path = root.join(path.as_str());
             match stamp {
                 Some(stamp) => Stamp::of_file(&path) == Some(*stamp),

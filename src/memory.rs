@@ -335,8 +335,8 @@ impl Memory {
     }
 
     /// The document of the file that is known at a path, if it can be had.
-    pub(crate) fn document(&self, path: &SourcePath) -> Option<&Arc<Taken>> {
-        self.files.get(path)?.document.get(self.store())
+    pub(crate) fn document(&self, path: &SourcePath) -> Option<Arc<Taken>> {
+        self.files.get(path)?.document.once(self.store())
     }
 
     /// The tips that a guide publishes; nothing, if they are gone.

@@ -113,7 +113,7 @@ fn stages(inputs: Inputs<'_>, memory: &mut Memory, shelf: &dyn Shelf) -> Result<
         intake::read_rest(memory, &mut build);
         return Ok(build.settled());
     };
-    let units = units::make(&workshop, sources, (clock, shelf), memory, &mut build)?;
+    let units = units::make(&workshop, (clock, shelf), memory, &mut build)?;
     intake::read_rest(memory, &mut build);
     finishing::check(&workshop, &units, sources, memory, &mut build)?;
     files::gather(&workshop, &units, sources, memory, &mut build)?;

@@ -466,13 +466,15 @@ fn tips_of_a_moment_ago_are_known_by_their_bytes() {
     for now in [SystemTime::UNIX_EPOCH, later] {
         let world = World::new();
         let (all, site, out) = (outputs(&[("a", "a")]), world.site(), world.out());
-        let commit = |tips: &Published| {
-            let places = (site.as_path(), out.as_path());
-            commit_with(&all, Some(tips), places, &Standing::default(), &|| now).unwrap().standing.unwrap()
+        let commit_to = |standing: &Standing, tips: &Published| {
+            commit_with(&all, Some(tips), (&site, &out), standing, &|| now).unwrap().standing
         };
-        // A folder without the file has published nothing.
+        let commit = |tips: &Published| commit_to(&Standing::default(), tips).unwrap();
+        // A folder without the file has published none, which only its lock makes sure.
         let none = Published::default();
-        assert!(keeps_tips(&out, none.digest(), &commit(&none)));
+        let standing = commit(&none);
+        assert!(!keeps_tips(&out, none.digest(), &standing));
+        assert_eq!(commit_to(&standing, &none).is_none(), now == later);
         let some: Published = [(Url::root(), Line::of([].into_iter()))].into_iter().collect();
         assert!(!keeps_tips(&out, some.digest(), &Standing::default()));
         let standing = commit(&some);

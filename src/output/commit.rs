@@ -100,7 +100,8 @@ fn locked(
         LockFault::Disk(error) => MachineFault::new("write", &lock, &error).into(),
     })?;
     clear(&root.join(WORKSHOP));
-    if tips.is_none() && !is_pending(root) && standing.is_all(outputs, root) {
+    let keeps = |tips: &Published| standing.tips(root) == Some(tips.digest());
+    if !is_pending(root) && tips.is_none_or(keeps) && standing.is_all(outputs, root) {
         return Ok(Written { unchanged: outputs.len(), ..Written::default() });
     }
     let before = owned(root, standing)?;

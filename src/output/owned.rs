@@ -76,9 +76,11 @@ pub(super) fn is_pending(out: &Path) -> bool {
     !matches!(disk::entry(&out.join(PENDING)), Ok(Entry::Absent))
 }
 
-/// Whether a folder keeps tips with this digest, as far as is known of it without a look through them.
+/// Whether a folder keeps tips with this digest, as far as is known of it without a look through them. Of a folder that keeps
+/// none, nobody knows before it is locked.
 pub fn keeps_tips(out: &Path, digest: Digest, standing: &Standing) -> bool {
-    !is_pending(out) && standing.tips(out) == Some(digest)
+    let has_some = matches!(disk::entry(&out.join(TIPS)), Ok(Entry::File(_)));
+    has_some && !is_pending(out) && standing.tips(out) == Some(digest)
 }
 
 /// Whether a build wrote, or began to write, into a folder what still is guidepost's.

@@ -34,7 +34,7 @@ pub(super) struct Making<'a> {
 }
 
 /// What is known of a unit's pages from before.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Before<'a> {
     memo: Option<&'a Memo>,
     body: Option<Arc<Body>>,

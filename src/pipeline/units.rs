@@ -23,7 +23,6 @@ use crate::record::Reads;
 use crate::render::{self, Clock};
 use crate::site::directory::Unit;
 use crate::site::{self, Assembled, Documents, Fragment, Guide, Leaf};
-use crate::source::Sources;
 use crate::view::{Card, Cards, Seen, Value};
 
 /// What is known of every unit after a build, in the order of the directory; the pages that nobody wrote come last.
@@ -93,30 +92,30 @@ impl Turn<'_> {
 /// Makes every page; those of the last build that are still fresh are kept.
 pub(super) fn make(
     workshop: &Workshop,
-    sources: &Sources,
     (clock, shelf): (Option<Clock>, &dyn Shelf),
     memory: &mut Memory,
     build: &mut Build,
 ) -> Result<Units, Wants> {
     let directory = Arc::clone(&workshop.viewer.site.directory);
     let mut turns: Vec<Turn> = directory.units.par_iter().map(|unit| turn(unit, workshop, memory)).collect();
-    let bench = |cards: Cards, memory: &Memory| Bench::new(workshop, (clock.clone(), shelf), memory, cards);
+    let bench_with =
+        |cards: Cards, memory: &Memory| Bench::new(workshop, (clock.clone(), shelf), memory, cards);
     let is_new = |turn: &Turn| turn.unit.parts.is_some() && !turn.holds();
     if turns.iter().filter(|turn| is_new(turn)).count() > FIRST_GROUP {
-        let Some(bench) = bench(unknown_cards(&turns), memory) else { return Ok(Units::new()) };
-        make_ahead(&mut turns, is_new, &bench, memory, build);
+        let Some(bench) = bench_with(unknown_cards(&turns), memory) else { return Ok(Units::new()) };
+        make_ahead(&mut turns, is_new, &bench, memory, build)?;
         bench.tell(memory);
     }
     look_at(&mut turns, |turn| !turn.holds(), workshop, memory)?;
     let known_cards = cards(&turns);
-    let Some(bench_of_known) = bench(known_cards.clone(), memory) else { return Ok(Units::new()) };
+    let Some(bench_of_known) = bench_with(known_cards.clone(), memory) else { return Ok(Units::new()) };
     make_ahead(
         &mut turns,
         |turn| turn.holds() && !turn.is_kept(&bench_of_known),
         &bench_of_known,
         memory,
         build,
-    );
+    )?;
     let settings = SourcePath::new(SETTINGS);
     let made_key = Digest::of_parts([workshop.outlook.as_bytes(), known_cards.digest().as_bytes()]);
     let is_kept = |memo: &&Arc<Memo>| memo.key == made_key && bench_of_known.keeps(memo);
@@ -127,19 +126,23 @@ pub(super) fn make(
             bench_of_known.tell(memory);
             show_guides(&mut turns, workshop, memory)?;
             let cards = cards(&turns);
-            let Some(bench) = bench(cards.clone(), memory) else { return Ok(Units::new()) };
+            let Some(bench) = bench_with(cards.clone(), memory) else { return Ok(Units::new()) };
             (cards, bench)
         } else {
             (known_cards, bench_of_known)
         };
-    let mut wants = Wants::default();
     let mut open: Vec<&mut Turn> = turns.iter_mut().filter(|turn| turn.done.is_none()).collect();
+    let mut has_all = true;
     for group in open.chunks_mut(group()) {
-        let lacking = group.par_iter_mut().filter_map(|turn| finish(turn, &bench, memory).err());
-        wants.documents.par_extend(lacking.flat_map_iter(|wants| wants.documents));
+        has_all &= group.par_iter_mut().all(|turn| finish(turn, &bench, memory).is_ok());
         learn(group, memory, build);
+        if !has_all {
+            break;
+        }
     }
-    wants.or(())?;
+    if !has_all {
+        return Err(lacking(&open, memory));
+    }
     let done = turns.into_iter().map(|turn| (turn.unit.path.clone(), turn.done.unwrap_or_default()));
     let mut done: Vec<(SourcePath, Done)> = done.collect();
     let made = match made {
@@ -149,7 +152,8 @@ pub(super) fn make(
     done.push((settings, made));
     memory.short = bench.is_short();
     if memory.short {
-        return Err(files_of_guides(&directory.units, sources, memory));
+        // The next attempt has the cards of all guides at hand.
+        return Err(Wants::default());
     }
     bench.tell(memory);
     Ok(settle(done, memory, build))
@@ -159,32 +163,52 @@ pub(super) fn make(
 /// their models are held until all were looked at.
 fn make_ahead(
     turns: &mut [Turn],
-    chosen: impl Fn(&Turn) -> bool,
+    is_chosen: impl Fn(&Turn) -> bool + Sync,
     bench: &Bench,
     memory: &mut Memory,
     build: &mut Build,
-) {
-    let mut chosen: Vec<&mut Turn> = turns.iter_mut().filter(|turn| chosen(turn)).collect();
-    let first = FIRST_GROUP.min(chosen.len());
-    let (first, others) = chosen.split_at_mut(first);
+) -> Result<(), Wants> {
+    let mut chosen: Vec<&mut Turn> = turns.par_iter_mut().filter(|turn| is_chosen(turn)).collect();
+    let count = FIRST_GROUP.min(chosen.len());
+    let (first, others) = chosen.split_at_mut(count);
     for group in std::iter::once(first).chain(others.chunks_mut(group())) {
-        group.par_iter_mut().for_each(|turn| {
-            let known = turn.known.clone();
-            let before = Before::of(known.as_deref(), memory);
-            turn.is_fresh = turn.holds() && !before.is_stale(bench, memory);
-            if turn.is_fresh {
-                return;
+        let has_all = group.par_iter_mut().all(|turn| attempt(turn, bench, memory).is_ok());
+        let is_short = bench.is_short();
+        if is_short {
+            // What went wrong may have done so for want of cards: it is made again with all of them.
+            for turn in group.iter_mut() {
+                turn.done = turn.done.take().filter(|done| done.troubles.is_empty());
             }
-            let Ok(Some(looked)) = looked(turn, bench.workshop, memory) else { return };
-            // What goes wrong may do so for want of cards: it is made again with all of them.
-            turn.done =
-                Some(made(turn, looked, before, (bench, memory))).filter(|done| done.troubles.is_empty());
-        });
+        }
         learn(group, memory, build);
-        if bench.is_short() {
+        if !has_all {
+            return Err(lacking(&chosen, memory));
+        }
+        if is_short {
             break;
         }
     }
+    Ok(())
+}
+
+/// Makes those pages of a unit that are not fresh, or takes note that all are.
+fn attempt(turn: &mut Turn, bench: &Bench, memory: &Memory) -> Result<(), Wants> {
+    let known = turn.known.clone();
+    let before = Before::of(known.as_deref(), memory);
+    turn.is_fresh = turn.holds() && !before.is_stale(bench, memory);
+    if !turn.is_fresh
+        && let Some(looked) = looked(turn, bench.workshop, memory)?
+    {
+        turn.done = Some(made(turn, looked, before, (bench, memory)));
+    }
+    Ok(())
+}
+
+/// The documents that are needed for units that are not made yet, and are not at hand.
+fn lacking(turns: &[&mut Turn], memory: &Memory) -> Wants {
+    let open = turns.par_iter().filter(|turn| turn.done.is_none() && !turn.is_fresh);
+    let wants = open.filter_map(|turn| documents(turn.unit, memory).err());
+    Wants { documents: wants.flat_map_iter(|wants| wants.documents).collect(), ..Wants::default() }
 }
 
 /// Puts the cards of all guides at hand; what else is seen of those that are known is let go of again.
@@ -286,7 +310,7 @@ pub(super) fn documents(unit: &Unit, memory: &Memory) -> Result<Documents, Wants
     let is_kept = unit.parts.is_some() && memory.known(&path).is_some();
     let mut archive = None;
     if is_kept {
-        match memory.document(&path).map(AsRef::as_ref) {
+        match memory.document(&path).as_deref() {
             Some(Taken::Archive(kept)) => archive = Some(kept.clone()),
             _ => {
                 wants.documents.insert(path);
@@ -323,20 +347,20 @@ fn look(turn: &Turn, documents: Documents, workshop: &Workshop) -> Option<Looked
 
 /// The cards of all guides; of those that were not looked at, the digests alone.
 fn cards(turns: &[Turn]) -> Cards {
-    let guides = turns.iter().filter(|turn| turn.unit.parts.is_some());
-    let cards = guides.map(|turn| Card {
-        unit: Arc::clone(turn.unit),
-        digest: turn.memo().map(|memo| memo.card).unwrap_or_default(),
-        value: turn.value().cloned(),
-    });
-    Cards::new(cards.collect())
+    cards_by(turns, |turn| (turn.memo().map(|memo| memo.card), turn.value().cloned()))
 }
 
 /// The cards of guides of which nothing is known yet.
 fn unknown_cards(turns: &[Turn]) -> Cards {
+    cards_by(turns, |_| (None, None))
+}
+
+fn cards_by(turns: &[Turn], known: impl Fn(&Turn) -> (Option<Digest>, Option<Value>)) -> Cards {
     let guides = turns.iter().filter(|turn| turn.unit.parts.is_some());
-    let cards =
-        guides.map(|turn| Card { unit: Arc::clone(turn.unit), digest: Digest::default(), value: None });
+    let cards = guides.map(|turn| {
+        let (digest, value) = known(turn);
+        Card { unit: Arc::clone(turn.unit), digest: digest.unwrap_or_default(), value }
+    });
     Cards::new(cards.collect())
 }
 
@@ -418,9 +442,10 @@ fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Do
     let known = memory.units.get(&SourcePath::new(SETTINGS)).map(AsRef::as_ref);
     let viewer = &*bench.workshop.viewer;
     let jobs = plan::made_jobs(viewer, cards);
+    let before = Before::of(known, memory);
     let one = |job: Job| {
         let memo = Memo { checked: known.and_then(|memo| memo.checked.clone()), ..Memo::default() };
-        let mut part = Making::new(memo, Vec::new(), Before::of(known, memory));
+        let mut part = Making::new(memo, Vec::new(), before.clone());
         let value = plan::made_view(viewer, &job.view, cards).unwrap_or_else(Value::none);
         part.page(job, (&Value::none(), &value), (bench, memory));
         part
@@ -442,14 +467,6 @@ fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Do
         making.troubles.extend(part.troubles);
     }
     making.done(bench, memory)
-}
-
-/// All files of guides whose documents are not at hand.
-fn files_of_guides(units: &[Arc<Unit>], sources: &Sources, memory: &Memory) -> Wants {
-    let guides = units.iter().filter(|unit| unit.parts.is_some());
-    let files = guides.flat_map(|unit| unit.files().cloned().chain([archive_of(&unit.path)]));
-    let documents = files.filter(|path| sources.get(path).is_some() && memory.document(path).is_none());
-    Wants { documents: documents.collect(), ..Wants::default() }
 }
 
 /// Remembers what was made, and tells what was wrong.

@@ -4,6 +4,7 @@
 //! are served. While the site has errors, the last good tree stays.
 
 mod answer;
+#[cfg(unix)]
 mod end;
 mod events;
 mod page;
@@ -25,6 +26,9 @@ use crate::output::Held;
 use crate::pipeline::{Build, Options};
 use crate::studio::Studio;
 use crate::watch::Watch;
+
+#[cfg(unix)]
+pub use end::hear_signals;
 
 use answer::Server;
 use snapshot::Snapshot;
@@ -91,7 +95,7 @@ impl Preview {
         format!("http://{host}:{port}{}/", self.sender.borrow().base)
     }
 
-    /// Serves until someone asks for the end; open connections are dropped then.
+    /// Serves until the program ends.
     ///
     /// # Errors
     /// When the system takes the port away.
@@ -110,8 +114,7 @@ impl Preview {
             let listener = listener.tap_io(|connection| {
                 let _ = connection.set_nodelay(true);
             });
-            let serves = axum::serve(listener, server.router()).into_future();
-            end::either(serves, end::asked()).await
+            axum::serve(listener, server.router()).await
         })
     }
 }

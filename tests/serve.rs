@@ -14,11 +14,12 @@ mod http;
 mod preview;
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use command::World;
+use command::{PROGRAM, World, works};
 use preview::{Preview, wait_for};
 
 const STEP: &str = "---\ntitle: One\n---\n\nA first step.\n";
@@ -326,8 +327,31 @@ fn a_signal_ends_it_at_once() {
         let mut preview = Preview::start(&world, &[]);
         let _events = preview.events();
         assert!(Command::new("kill").args([signal, &preview.id().to_string()]).status().unwrap().success());
-        // It ends by itself, not by the signal: to the first process of a container, one without a handler is lost.
-        wait_for(signal, || preview.ended_with() == Some(0));
+        wait_for(signal, || preview.has_ended());
+    }
+}
+
+/// The first process of a container gets only signals that it asked for.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_ends_the_first_process_of_a_container() {
+    if !works("unshare", &["--pid", "--fork", "true"]) {
+        eprintln!("not run: there is no unshare, or it may make no namespace");
+        return;
+    }
+    for (signal, status) in [("-INT", 130), ("-TERM", 143)] {
+        let world = world();
+        let mut command = Command::new("unshare");
+        command.args(["--pid", "--fork", PROGRAM, "serve", "--port", "0"]).current_dir(world.site());
+        let mut outer = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut home = String::new();
+        BufReader::new(outer.stdout.take().unwrap()).read_line(&mut home).unwrap();
+        assert!(home.starts_with("http://"), "{home}");
+        let children = format!("/proc/{0}/task/{0}/children", outer.id());
+        let first = fs::read_to_string(children).unwrap();
+        assert!(Command::new("kill").args([signal, first.trim()]).status().unwrap().success());
+        wait_for(signal, || Path::new(&format!("/proc/{}", first.trim())).metadata().is_err());
+        assert_eq!(outer.wait().unwrap().code(), Some(status));
     }
 }
 

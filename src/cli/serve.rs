@@ -19,6 +19,8 @@ use crate::studio::Studio;
 
 /// Serves the site until the program is ended.
 pub(super) fn serve(named: Option<&Path>, chosen: ServeOptions, console: Console) -> Result<Status, Stop> {
+    #[cfg(unix)]
+    crate::serve::hear_signals();
     let site = site::find(named)?;
     let check = CheckOptions { drafts: chosen.drafts, strict: false, date: chosen.date };
     let first = settings(&check, false)?;

@@ -1,28 +1,28 @@
-//! When the preview ends.
+//! How the preview ends where signals do not end it by themselves.
 
-use std::task::Poll;
+use std::io;
 
-/// Waits until someone asks for the end: Ctrl-C, and on Unix also the request of a service manager (SIGTERM). Without
-/// this, the first process of a container would hear neither: the system drops signals to it that have no handler.
-pub(super) async fn asked() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
-        either(async { interrupt.recv().await }, async { terminate.recv().await }).await;
-        Ok(())
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Makes Ctrl-C (SIGINT) and the request of a service manager (SIGTERM) end the program in a container, too: to its first
+/// process, the system gives only signals that it asked for. The exit status is that which shells give then.
+pub fn hear_signals() {
+    const FIRST: u32 = 1;
+    if std::process::id() != FIRST {
+        return;
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+        // Without it, the preview works all the same.
+        let _ = std::thread::Builder::new().name("end".to_owned()).spawn(move || end_at(kind));
+    }
 }
 
-/// What the first of two gives that is done; the other is given up.
-pub(super) async fn either<T>(one: impl Future<Output = T>, other: impl Future<Output = T>) -> T {
-    let (mut one, mut other) = (std::pin::pin!(one), std::pin::pin!(other));
-    std::future::poll_fn(|context| match one.as_mut().poll(context) {
-        Poll::Pending => other.as_mut().poll(context),
-        ready @ Poll::Ready(_) => ready,
-    })
-    .await
+fn end_at(kind: SignalKind) -> io::Result<()> {
+    let runtime: Runtime = Builder::new_current_thread().enable_io().build()?;
+    let came = runtime.block_on(async { Ok::<_, io::Error>(signal(kind)?.recv().await) })?;
+    if came.is_some() {
+        std::process::exit(128 + kind.as_raw_value());
+    }
+    Ok(())
 }

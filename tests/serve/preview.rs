@@ -44,9 +44,8 @@ impl<'w> Preview<'w> {
         self.child.borrow().id()
     }
 
-    /// The exit status, once it has ended by itself.
-    pub(crate) fn ended_with(&self) -> Option<i32> {
-        self.child.borrow_mut().try_wait().unwrap().and_then(|status| status.code())
+    pub(crate) fn has_ended(&self) -> bool {
+        self.child.borrow_mut().try_wait().unwrap().is_some()
     }
 
     pub(crate) fn port(&self) -> u16 {

@@ -52,7 +52,8 @@ impl Lines {
     }
 }
 
-/// Texts on their way to be [`Lines`]: in any order, perhaps one several times; one string again, and no line break in any.
+/// Texts on their way to be [`Lines`]: in any order, perhaps one several times; one string again. A text with a line break
+/// makes several.
 #[derive(Debug, Default)]
 pub struct Gathered(String);
 

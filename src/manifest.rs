@@ -3,7 +3,7 @@
 //! The list lies in the output folder itself, as `.guidepost.json`, one file a line.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +12,6 @@ use crate::path::OutputPath;
 
 /// The version of the list's format.
 const FORMAT: u32 = 1;
-
-/// Room for a line of the list, in bytes.
-const LINE: usize = 160;
 
 /// The outputs of the last build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,22 +65,22 @@ impl Manifest {
         self
     }
 
-    /// The list as text; the same list gives the same text.
-    pub fn to_json(&self) -> String {
-        let mut json = Vec::with_capacity(64 + self.versions.len() * LINE);
-        // Writing to memory cannot fail.
-        let _ = writeln!(json, "{{\"guidepost\":{FORMAT},\"files\":[");
+    /// Writes the list as text; the same list gives the same text.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        writeln!(to, "{{\"guidepost\":{FORMAT},\"files\":[")?;
         let lines =
             self.iter().flat_map(|(path, versions)| versions.iter().map(move |version| (path, version)));
         for (number, (path, Version { digest, size })) in lines.enumerate() {
-            json.extend_from_slice(if number > 0 { b",\n{\"path\":" } else { b"{\"path\":" });
-            let _ = serde_json::to_writer(&mut json, path.as_str());
-            json.extend_from_slice(b",\"digest\":\"");
-            json.extend_from_slice(&digest.hex());
-            let _ = write!(json, "\",\"size\":{size}}}");
+            to.write_all(if number > 0 { b",\n{\"path\":" } else { b"{\"path\":" })?;
+            serde_json::to_writer(&mut *to, path.as_str())?;
+            to.write_all(b",\"digest\":\"")?;
+            to.write_all(&digest.hex())?;
+            write!(to, "\",\"size\":{size}}}")?;
         }
-        json.extend_from_slice(b"\n]}\n");
-        String::from_utf8(json).unwrap_or_default()
+        to.write_all(b"\n]}\n")
     }
 
     /// Reads a list.
@@ -148,6 +145,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn json(list: &Manifest) -> Vec<u8> {
+        let mut json = Vec::new();
+        list.write(&mut json).unwrap();
+        json
+    }
+
     fn version(text: &str) -> Version {
         Version { digest: Digest::of(text), size: text.len() as u64 }
     }
@@ -158,15 +161,15 @@ mod tests {
         let files = [(a.clone(), version("1")), (b.clone(), version("2")), (a.clone(), version("3"))];
         let one: Manifest = files.clone().into_iter().collect();
         let other: Manifest = files.into_iter().rev().collect();
-        assert_eq!(one.to_json(), other.to_json());
+        assert_eq!(json(&one), json(&other));
         assert_eq!(one.versions(&a).len(), 2);
-        assert_eq!(Manifest::from_json(one.to_json().as_bytes()), Ok(one));
+        assert_eq!(Manifest::from_json(&json(&one)), Ok(one));
     }
 
     #[test]
     fn an_empty_list_is_a_list() {
         let empty = Manifest::default();
-        assert_eq!(Manifest::from_json(empty.to_json().as_bytes()), Ok(empty));
+        assert_eq!(Manifest::from_json(&json(&empty)), Ok(empty));
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! control. A later build compares itself with it, guide by guide.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -111,20 +112,20 @@ impl Published {
         digest(self.iter().map(|(guide, line)| (guide, line.digest)))
     }
 
-    /// The file of the output folder, a guide a line; the same tips give the same text.
-    pub fn to_json(&self) -> String {
-        let length: usize =
-            self.iter().map(|(guide, line)| guide.as_str().len() + line.text.len() + 32).sum();
-        let mut json = String::with_capacity(length + 64);
-        // Writing to a string cannot fail.
-        let _ = writeln!(json, r#"{{"guidepost":{FORMAT},"guides":["#);
+    /// Writes the file of the output folder, a guide a line; the same tips give the same text.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, to: &mut dyn io::Write) -> io::Result<()> {
+        writeln!(to, r#"{{"guidepost":{FORMAT},"guides":["#)?;
         for (number, (guide, line)) in self.iter().enumerate() {
-            let comma = if number > 0 { ",\n" } else { "" };
-            let guide = serde_json::Value::from(guide.as_str());
-            let _ = write!(json, r#"{comma}{{"guide":{guide},"tips":{}}}"#, line.text);
+            to.write_all(if number > 0 { b",\n{\"guide\":" } else { b"{\"guide\":" })?;
+            serde_json::to_writer(&mut *to, guide.as_str())?;
+            to.write_all(b",\"tips\":")?;
+            to.write_all(line.text.as_bytes())?;
+            to.write_all(b"}")?;
         }
-        json.push_str("\n]}\n");
-        json
+        to.write_all(b"\n]}\n")
     }
 
     /// Reads that file; none, if it is damaged or of another format.
@@ -426,9 +427,14 @@ mod tests {
     fn the_list_of_a_folder_is_read_as_it_was_written() {
         let tips = [tip("a", "x", "\"quoted\" – \\ ثقة"), tip("b", "y", "")];
         let published = Published::of(&tips);
-        assert_eq!(Published::from_json(published.to_json().as_bytes()), published);
+        let again = |published: &Published| {
+            let mut json = Vec::new();
+            published.write(&mut json).unwrap();
+            Published::from_json(&json)
+        };
+        assert_eq!(again(&published), published);
         assert_eq!(published.line(&Url::new(GUIDE)).unwrap().tips(&Url::new(GUIDE)), tips);
-        assert_eq!(Published::from_json(Published::default().to_json().as_bytes()), Published::default());
+        assert_eq!(again(&Published::default()), Published::default());
         for damaged in [&b""[..], b"{\"guidepost\":1,\"guides\":[", b"{\"guidepost\":2,\"guides\":[]}", b"[]"]
         {
             assert_eq!(Published::from_json(damaged), Published::default());

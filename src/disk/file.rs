@@ -118,6 +118,18 @@ pub fn write_new_with<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Resul
     write(&mut OpenOptions::new().write(true).create_new(true).open(path)?)
 }
 
+/// Writes a file that does not exist yet, in small pieces.
+pub fn write_new_in_pieces(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    write_new_with(path, |file| {
+        let mut file = BufWriter::with_capacity(AT_ONCE, file);
+        write(&mut file)?;
+        file.flush()
+    })
+}
+
 /// Copies the bytes of a file into one that does not exist yet; their digest and number.
 pub fn copy_new(from: &Path, to: &Path) -> io::Result<(Digest, u64)> {
     write_new_with(to, |to| {

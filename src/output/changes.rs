@@ -18,6 +18,7 @@ use crate::digest::Digest;
 use crate::disk::{self, Entry, MachineFault, Stamp};
 use crate::manifest::{Manifest, Version};
 use crate::path::{OutputPath, above, unportable};
+use crate::published::Published;
 
 /// What a build must change in the output folder.
 #[derive(Debug, Default)]
@@ -39,7 +40,7 @@ pub(super) struct Changes<'a> {
     /// The list as it will be.
     pub(super) manifest: Manifest,
     /// The published tips as they will be, if they change.
-    pub(super) tips: Option<String>,
+    pub(super) tips: Option<&'a Published>,
     /// The stamps of the files that are there as they should be.
     pub(super) standing: BTreeMap<OutputPath, (Option<Stamp>, Version)>,
 }

@@ -1,5 +1,6 @@
 //! The chain from outputs to the disk.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -7,6 +8,7 @@ use super::changes::Changes;
 use super::owned::{LOCK, TIPS, WORKSHOP, is_pending, owned};
 use super::switch::{Switch, clear};
 use super::{CommitFault, Output, Standing, refuse};
+use crate::digest::Digesting;
 use crate::disk::{self, Entry, Lock, LockFault, MachineFault};
 use crate::manifest::Manifest;
 use crate::path::OutputPath;
@@ -106,7 +108,7 @@ fn locked(
     }
     let before = owned(root, standing)?;
     let mut changes = Changes::of(outputs, &before.manifest, standing, root)?;
-    changes.tips = tips.and_then(|tips| other_tips(tips, root));
+    changes.tips = tips.filter(|tips| are_new(tips, root));
     let stamps = if before.finished && changes.are_none(&before.manifest) {
         Vec::new()
     } else {
@@ -130,13 +132,14 @@ fn locked(
     })
 }
 
-/// The text of published tips, if a folder has others.
-fn other_tips(tips: &Published, root: &Path) -> Option<String> {
-    let text = tips.to_json();
-    match disk::read(&root.join(TIPS)) {
-        Ok(bytes) if bytes == text.as_bytes() => None,
-        Err(_) if tips.is_empty() => None,
-        _ => Some(text),
+/// Whether a folder has other published tips than these.
+fn are_new(tips: &Published, root: &Path) -> bool {
+    let mut text = Digesting::new(io::sink());
+    // Nothing that goes nowhere fails.
+    let _ = tips.write(&mut text);
+    match disk::digest(&root.join(TIPS)) {
+        Ok(found) => found != text.finish().0,
+        Err(_) => !tips.is_empty(),
     }
 }
 

@@ -63,16 +63,14 @@ impl<'a> Switch<'a> {
             .par_iter()
             .enumerate()
             .try_for_each(|(number, write)| self.write(number, write))?;
-        let write = |name: &str, text: &str| {
-            let path = self.workshop.join(name);
-            disk::write_new(&path, text.as_bytes()).map_err(MachineFault::of("write", &path))
-        };
         let (pending, list) = rayon::join(
-            || write("pending", &self.pending(unlisted).to_json()),
-            || write("list", &self.changes.manifest.to_json()),
+            || self.lay("pending", |to| self.pending(unlisted).write(to)),
+            || self.lay("list", |to| self.changes.manifest.write(to)),
         );
         pending.and(list)?;
-        self.changes.tips.iter().try_for_each(|tips| write("tips", tips))?;
+        if let Some(tips) = self.changes.tips {
+            self.lay("tips", |to| tips.write(to))?;
+        }
         self.changes.writes.par_iter().enumerate().filter(|(_, write)| write.replaces).try_for_each(
             |(number, write)| {
                 let path = self.target(&write.output.path);
@@ -81,6 +79,16 @@ impl<'a> Switch<'a> {
             },
         )?;
         Ok(())
+    }
+
+    /// Writes a file of guidepost's own into the workshop.
+    fn lay(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<(), MachineFault> {
+        let path = self.workshop.join(name);
+        disk::write_new_in_pieces(&path, write).map_err(MachineFault::of("write", &path))
     }
 
     /// What may be ours until all is done.

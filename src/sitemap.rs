@@ -46,11 +46,8 @@ pub fn sitemap(base_url: &str, entries: &[Entry<'_>]) -> Vec<(Url, String)> {
 
 fn one(base_url: &str, entries: &[Entry<'_>]) -> String {
     let addresses = entries.iter().map(|entry| base_url.len() + entry.url.as_str().len());
-    let mut xml = String::with_capacity(addresses.map(|length| length + ENTRY).sum::<usize>() + 256);
-    xml.push_str(HEAD);
-    xml.push_str("<urlset xmlns=\"");
-    xml.push_str(NAMESPACE);
-    xml.push_str("\">\n");
+    let mut xml = format!("{HEAD}<urlset xmlns=\"{NAMESPACE}\">\n");
+    xml.reserve(addresses.map(|length| length + ENTRY).sum::<usize>() + ENTRY);
     for entry in entries {
         xml.push_str("<url><loc>");
         push_address(base_url, entry.url, &mut xml);

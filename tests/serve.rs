@@ -332,7 +332,6 @@ fn a_signal_ends_it_at_once() {
 }
 
 /// The first process of a container gets only signals that it asked for.
-#[cfg(target_os = "linux")]
 #[test]
 fn a_signal_ends_the_first_process_of_a_container() {
     if !works("unshare", &["--pid", "--fork", "true"]) {

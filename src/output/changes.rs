@@ -85,23 +85,22 @@ impl<'a> Changes<'a> {
         };
         let folders = obstacles.on_the_way(&found, &open);
         obstacles.other_spellings(&planned);
-        let looks: Vec<Result<(Look, Option<Stamp>), MachineFault>> = open
-            .as_slice()
-            .par_iter()
-            .map(|output| if is_new(&output.path) { Ok((Look::Missing, None)) } else { look(output, root) })
-            .collect();
-        let mut looks = looks.into_iter();
-        let mut changes = Self { folders, kept, ..Self::default() };
         let outputs = planned.as_slice();
+        let looks: Vec<(Look, Option<Stamp>)> = outputs
+            .par_iter()
+            .zip(seen)
+            .map(|(output, seen)| match seen {
+                Some(_) => Ok((Look::Same, seen)),
+                None if is_new(&output.path) => Ok((Look::Missing, None)),
+                None => look(output, root),
+            })
+            .collect::<Result<_, MachineFault>>()?;
+        let mut changes = Self { folders, kept, ..Self::default() };
         changes.manifest = outputs.iter().map(|output| (output.path.clone(), version(output))).collect();
         let mut standing = Vec::with_capacity(outputs.len());
         changes.writes.reserve(open.as_slice().len());
         let mut absent = BTreeSet::new();
-        for (output, stamp) in outputs.iter().zip(seen) {
-            let (look, stamp) = match stamp {
-                Some(_) => (Look::Same, stamp),
-                None => looks.next().unwrap_or(Ok((Look::Missing, None)))?,
-            };
+        for (output, (look, stamp)) in outputs.iter().zip(looks) {
             match look {
                 Look::Same if !obstacles.has_other_spelling(&output.path) => {
                     changes.unchanged += 1;
@@ -129,23 +128,23 @@ impl<'a> Changes<'a> {
     }
 
     /// What is known of the output folder, now that the changes are made, with the stamps of what was written and the digest
-    /// of its tips where they are known.
+    /// of its tips where they are known. `at` is the folder, and the moment.
     pub(super) fn settled(
         &mut self,
         (stamps, tips): (&[Option<Stamp>], Option<Digest>),
-        root: &Path,
-        now: SystemTime,
+        before: &Standing,
+        at: (&Path, SystemTime),
     ) -> Standing {
         let written = self.writes.par_iter().enumerate().map(|(number, write)| {
             let output = write.output;
             let known = stamps.get(number).copied().flatten();
-            let stamp = known.or_else(|| Stamp::of_file(&root.join(output.path.as_str())));
+            let stamp = known.or_else(|| Stamp::of_file(&at.0.join(output.path.as_str())));
             (output.path.clone(), (stamp, version(output)))
         });
         let written: Vec<_> = written.collect();
         let mut seen = std::mem::take(&mut self.standing);
         seen.extend(written);
-        Standing::new(seen, tips, root, now)
+        Standing::new(seen, tips, before, at)
     }
 
     /// Whether there is nothing to do, given the list that lies there.

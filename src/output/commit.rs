@@ -122,7 +122,7 @@ fn locked(
         Some(tips) => Some(tips.digest()),
         None => standing.tips(root),
     };
-    let standing = Some(changes.settled((&stamps, digest), root, now()));
+    let standing = Some(changes.settled((&stamps, digest), standing, (root, now())));
     Ok(Written {
         written: changes.writes.iter().map(|write| write.output.path.clone()).collect(),
         removed,
@@ -134,13 +134,11 @@ fn locked(
 
 /// Whether a folder has other published tips than these.
 fn are_new(tips: &Published, root: &Path) -> bool {
+    let Ok(found) = disk::digest(&root.join(TIPS)) else { return !tips.is_empty() };
     let mut text = Digesting::new(io::sink());
     // Nothing that goes nowhere fails.
     let _ = tips.write(&mut text);
-    match disk::digest(&root.join(TIPS)) {
-        Ok(found) => found != text.finish().0,
-        Err(_) => !tips.is_empty(),
-    }
+    found != text.finish().0
 }
 
 impl CommitFault {

@@ -4,7 +4,7 @@ use super::{CommitFault, Output};
 use crate::path::OutputPath;
 
 /// Outputs in the order of their paths, each of which is there once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Planned<'a>(Vec<&'a Output>);
 
 impl<'a> Planned<'a> {
@@ -14,9 +14,7 @@ impl<'a> Planned<'a> {
     /// When two have one path.
     pub(super) fn of(outputs: &'a [Output]) -> Result<Self, CommitFault> {
         let mut planned: Vec<&Output> = outputs.iter().collect();
-        if !planned.is_sorted_by_key(|output| &output.path) {
-            planned.sort_by_key(|output| &output.path);
-        }
+        planned.sort_by_key(|output| &output.path);
         match planned.windows(2).find(|pair| pair[0].path == pair[1].path) {
             Some(pair) => {
                 Err(CommitFault::Unsafe(pair[0].path.clone(), "two outputs have this path".to_owned()))
@@ -27,11 +25,8 @@ impl<'a> Planned<'a> {
 
     /// Those of them that are chosen, by their number.
     pub(super) fn chosen(&self, is_chosen: impl Fn(usize) -> bool) -> Self {
-        let mut chosen = Vec::with_capacity(self.0.len());
-        chosen.extend(
-            self.0.iter().enumerate().filter(|(number, _)| is_chosen(*number)).map(|(_, output)| *output),
-        );
-        Self(chosen)
+        let numbered = self.0.iter().enumerate();
+        Self(numbered.filter(|(number, _)| is_chosen(*number)).map(|(_, output)| *output).collect())
     }
 
     /// All of them.

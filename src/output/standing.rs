@@ -7,10 +7,9 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Output;
-use super::changes;
 use super::owned::{LIST, TIPS};
 use super::planned::Planned;
+use super::{Output, changes};
 use crate::digest::Digest;
 use crate::disk::{self, Entry, Stamp};
 use crate::manifest::{Manifest, Version};
@@ -49,10 +48,12 @@ struct Seen {
 }
 
 impl Seen {
-    /// The file at a path, seen at the moment `now`.
-    fn of(path: &Path, now: SystemTime) -> Option<Self> {
+    /// The file at a path, seen at the moment `now`; it is not read, if it has the stamp that it had before.
+    fn of(path: &Path, before: Option<Self>, now: SystemTime) -> Option<Self> {
         let stamp = Stamp::of_file(path).filter(|stamp| stamp.is_settled(now));
-        disk::digest(path).ok().map(|digest| Self { stamp, digest })
+        before
+            .filter(|before| stamp.is_some() && before.stamp == stamp)
+            .or_else(|| disk::digest(path).ok().map(|digest| Self { stamp, digest }))
     }
 
     /// Whether it stands at a path.
@@ -68,15 +69,17 @@ impl Standing {
     pub(super) fn new(
         seen: BTreeMap<OutputPath, (Option<Stamp>, Version)>,
         tips: Option<Digest>,
-        root: &Path,
-        now: SystemTime,
+        before: &Self,
+        (root, now): (&Path, SystemTime),
     ) -> Self {
         let mut files = seen;
         for (stamp, _) in files.values_mut() {
             *stamp = stamp.filter(|stamp| stamp.is_settled(now));
         }
-        let own = |name: &str| Seen::of(&root.join(name), now);
-        Self { files, list: own(LIST), tips: own(TIPS).zip(tips) }
+        let list = Seen::of(&root.join(LIST), before.list, now);
+        let known = before.tips.map(|(seen, _)| seen);
+        let tips = tips.and_then(|tips| Some((Seen::of(&root.join(TIPS), known, now)?, tips)));
+        Self { files, list, tips }
     }
 
     /// Of outputs in order, the stamps of the files that are known to hold them.

@@ -154,7 +154,7 @@ fn maps(viewer: &Viewer, units: &Units, memory: &Memory, made: &mut Whole) {
         let date = directory.entries.get(path).filter(|_| is_guide).and_then(|entry| entry.updated);
         date.map(|date| date.to_string()).unwrap_or_default()
     };
-    let dates: Vec<String> = units.par_iter().map(date).collect();
+    let dates: Vec<String> = units.iter().map(date).collect();
     let mut pages = Vec::with_capacity(units.iter().map(|(_, memo)| memo.pages.len()).sum());
     for ((_, memo), date) in units.iter().zip(&dates) {
         for page in memo.pages.iter().filter(|page| page.listed) {

@@ -74,7 +74,7 @@ impl Turn<'_> {
 
     /// Whether its pages are known to be fresh without a look at them.
     fn is_kept(&self, bench: &Bench) -> bool {
-        self.is_fresh || self.known.as_ref().is_some_and(|memo| bench.keeps(memo))
+        self.holds() && (self.is_fresh || self.known.as_ref().is_some_and(|memo| bench.keeps(memo)))
     }
 
     /// Its card, if it is at hand.
@@ -106,7 +106,8 @@ pub(super) fn make(
         make_ahead(&mut turns, is_new, &bench, memory, build)?;
         bench.tell(memory);
     }
-    look_at(&mut turns, |turn| !turn.holds(), workshop, memory)?;
+    let is_unseen = |turn: &Turn| turn.done.is_none() && !turn.holds();
+    look_at(&mut turns, is_unseen, |turn, looked| turn.looked = looked, (workshop, memory))?;
     let known_cards = cards(&turns);
     let Some(bench_of_known) = bench_with(known_cards.clone(), memory) else { return Ok(Units::new()) };
     make_ahead(
@@ -124,7 +125,12 @@ pub(super) fn make(
     let (cards, bench) =
         if is_short || (made.is_none() && shows_guides(&bench_of_known, &known_cards, memory)) {
             bench_of_known.tell(memory);
-            show_guides(&mut turns, workshop, memory)?;
+            // Of a guide that is only shown elsewhere, all but its card is let go of again.
+            let lacks_card = |turn: &Turn| turn.unit.parts.is_some() && turn.value().is_none();
+            let keep = |turn: &mut Turn, looked: Option<Looked>| {
+                turn.value = looked.and_then(|looked| looked.memo.value);
+            };
+            look_at(&mut turns, lacks_card, keep, (workshop, memory))?;
             let cards = cards(&turns);
             let Some(bench) = bench_with(cards.clone(), memory) else { return Ok(Units::new()) };
             (cards, bench)
@@ -132,14 +138,11 @@ pub(super) fn make(
             (known_cards, bench_of_known)
         };
     let mut open: Vec<&mut Turn> = turns.iter_mut().filter(|turn| turn.done.is_none()).collect();
-    let mut has_all = true;
-    for group in open.chunks_mut(group()) {
-        has_all &= group.par_iter_mut().all(|turn| finish(turn, &bench, memory).is_ok());
+    let has_all = open.chunks_mut(group()).all(|group| {
+        let has_all = group.par_iter_mut().all(|turn| finish(turn, &bench, memory).is_ok());
         learn(group, memory, build);
-        if !has_all {
-            break;
-        }
-    }
+        has_all
+    });
     if !has_all {
         return Err(lacking(&open, memory));
     }
@@ -196,33 +199,26 @@ fn attempt(turn: &mut Turn, bench: &Bench, memory: &Memory) -> Result<(), Wants>
     let known = turn.known.clone();
     let before = Before::of(known.as_deref(), memory);
     turn.is_fresh = turn.holds() && !before.is_stale(bench, memory);
-    if !turn.is_fresh
-        && let Some(looked) = looked(turn, bench.workshop, memory)?
-    {
-        turn.done = Some(made(turn, looked, before, (bench, memory)));
+    if turn.is_fresh {
+        return Ok(());
     }
+    let looked = match turn.looked.take() {
+        None => looked(turn, bench.workshop, memory)?,
+        looked => looked,
+    };
+    turn.done = looked.map(|looked| made(turn, looked, before, (bench, memory)));
     Ok(())
 }
 
 /// The documents that are needed for units that are not made yet, and are not at hand.
 fn lacking(turns: &[&mut Turn], memory: &Memory) -> Wants {
     let open = turns.par_iter().filter(|turn| turn.done.is_none() && !turn.is_fresh);
-    let wants = open.filter_map(|turn| documents(turn.unit, memory).err());
-    Wants { documents: wants.flat_map_iter(|wants| wants.documents).collect(), ..Wants::default() }
+    all_of(open.filter_map(|turn| documents(turn.unit, memory).err()))
 }
 
-/// Puts the cards of all guides at hand; what else is seen of those that are known is let go of again.
-fn show_guides(turns: &mut [Turn], workshop: &Workshop, memory: &Memory) -> Result<(), Wants> {
-    let has_no_card = |turn: &&mut Turn| turn.unit.parts.is_some() && turn.value().is_none();
-    let wants =
-        turns.par_iter_mut().filter(has_no_card).filter_map(|turn| match looked(turn, workshop, memory) {
-            Ok(looked) => {
-                turn.value = looked.and_then(|looked| looked.memo.value);
-                None
-            }
-            Err(wants) => Some(wants.documents),
-        });
-    Wants { documents: wants.flatten().collect(), ..Wants::default() }.or(())
+/// The documents that are needed for any of several.
+fn all_of(wants: impl ParallelIterator<Item = Wants>) -> Wants {
+    Wants { documents: wants.flat_map_iter(|wants| wants.documents).collect(), ..Wants::default() }
 }
 
 /// Takes in what was learnt while units were made, and lets go of what nobody looks at in this build.
@@ -270,23 +266,22 @@ fn archive_of(overview: &SourcePath) -> SourcePath {
     SourcePath::new(format!("{}/comments.yaml", overview.folder()))
 }
 
-/// Assembles those units that are chosen and not assembled yet.
+/// Assembles those units that are chosen, and keeps what is needed of each.
 fn look_at(
     turns: &mut [Turn],
-    chosen: impl Fn(&Turn) -> bool + Sync,
-    workshop: &Workshop,
-    memory: &Memory,
+    is_chosen: impl Fn(&Turn) -> bool + Sync,
+    keep: impl Fn(&mut Turn, Option<Looked>) + Sync,
+    (workshop, memory): (&Workshop, &Memory),
 ) -> Result<(), Wants> {
-    let results: Vec<Result<(), Wants>> = turns
-        .par_iter_mut()
-        .filter(|turn| turn.looked.is_none() && turn.done.is_none() && chosen(turn))
-        .map(|turn| {
-            turn.looked = looked(turn, workshop, memory)?;
-            Ok(())
-        })
-        .collect();
-    let documents = results.into_iter().filter_map(Result::err).flat_map(|wants| wants.documents).collect();
-    Wants { documents, ..Wants::default() }.or(())
+    let chosen = turns.par_iter_mut().filter(|turn| is_chosen(turn));
+    let wants = chosen.filter_map(|turn| match looked(turn, workshop, memory) {
+        Ok(looked) => {
+            keep(turn, looked);
+            None
+        }
+        Err(wants) => Some(wants),
+    });
+    all_of(wants).or(())
 }
 
 /// A unit assembled; nothing, if that cannot be.
@@ -364,21 +359,14 @@ fn cards_by(turns: &[Turn], known: impl Fn(&Turn) -> (Option<Digest>, Option<Val
     Cards::new(cards.collect())
 }
 
-/// Makes those pages of a unit that are not fresh.
+/// Makes those pages of a unit that are not fresh, and keeps the others.
 fn finish(turn: &mut Turn, bench: &Bench, memory: &Memory) -> Result<(), Wants> {
-    let known = turn.known.clone();
-    let kept = || Done { memo: known.clone().unwrap_or_default(), ..Done::default() };
-    if turn.looked.is_none() && turn.holds() && turn.is_kept(bench) {
-        turn.done = Some(kept());
-        return Ok(());
+    if !turn.is_kept(bench) {
+        attempt(turn, bench, memory)?;
     }
-    let before = Before::of(known.as_deref(), memory);
-    let looked = match turn.looked.take() {
-        None if turn.holds() && !before.is_stale(bench, memory) => None,
-        None => looked(turn, bench.workshop, memory)?,
-        looked => looked,
-    };
-    turn.done = Some(looked.map_or_else(kept, |looked| made(turn, looked, before, (bench, memory))));
+    if turn.done.is_none() {
+        turn.done = Some(Done { memo: turn.known.clone().unwrap_or_default(), ..Done::default() });
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Makes Ctrl-C (SIGINT) and the request of a service manager (SIGTERM) end the program in a container, too: to its first
@@ -19,7 +19,7 @@ pub fn hear_signals() {
 }
 
 fn end_at(kind: SignalKind) -> io::Result<()> {
-    let runtime: Runtime = Builder::new_current_thread().enable_io().build()?;
+    let runtime = Builder::new_current_thread().enable_io().build()?;
     let came = runtime.block_on(async { Ok::<_, io::Error>(signal(kind)?.recv().await) })?;
     if came.is_some() {
         std::process::exit(128 + kind.as_raw_value());

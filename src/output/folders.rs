@@ -20,12 +20,16 @@ pub(super) fn folders<'a>(
         let _ = above(path).rev().try_for_each(|folder| folders.insert(folder).then_some(()));
     }
     let mut folders: Vec<&str> = folders.into_iter().collect();
-    folders.sort_unstable_by_key(|folder| (top(folder), *folder));
-    let below_one: Vec<&[&str]> = folders.chunk_by(|one, other| top(one) == top(other)).collect();
-    let looks = below_one.into_par_iter().map(|folders| look_at(root, folders));
+    let looks = below_one(&mut folders).into_par_iter().map(|folders| look_at(root, folders));
     let mut found = looks.collect::<Result<Vec<_>, _>>()?.concat();
     found.sort_unstable_by_key(|(folder, _)| *folder);
     Ok(found)
+}
+
+/// Folders by the outermost one they lie in, each time from the outside in.
+pub(super) fn below_one<'f, 'a>(folders: &'f mut [&'a str]) -> Vec<&'f [&'a str]> {
+    folders.sort_unstable_by_key(|folder| (top(folder), *folder));
+    folders.chunk_by(|one, other| top(one) == top(other)).collect()
 }
 
 /// What stands at some folders, the outer ones before those in them.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::changes::{Changes, Write, version};
+use super::folders::below_one;
 use super::owned::{LIST, PENDING, TIPS, WORKSHOP};
 use super::wholes::Wholes;
 use super::{CommitFault, Content};
@@ -127,12 +128,10 @@ impl<'a> Switch<'a> {
         }
         let wholes = self.spool.map(|spool| Wholes::of(&self.places, spool, &self.changes.folders));
         let came = wholes.unwrap_or_default().come(self.root, steps);
-        let missing = self.changes.folders.par_iter().filter(|folder| !came.brought(folder));
-        let made = missing.map(|folder| {
-            let path = self.root.join(folder);
-            disk::create_folder(&path).map_err(MachineFault::of("make", &path))?;
-            Ok(Undo::Folder(path))
-        });
+        let missing = self.changes.folders.iter().copied().filter(|folder| !came.brought(folder));
+        let mut missing: Vec<&str> = missing.collect();
+        let made =
+            below_one(&mut missing).into_par_iter().flat_map_iter(|folders| self.make_folders(folders));
         collect(made.collect(), steps)?;
         let stamps: Vec<_> = self.places.iter().map(|place| came.stamp((*place)?)).collect();
         let alone =
@@ -145,6 +144,22 @@ impl<'a> Switch<'a> {
         }
         rename(&self.workshop.join("list"), &self.root.join(LIST))?;
         Ok(stamps)
+    }
+
+    /// Makes folders, given from the outside in, up to the first that cannot be made: those in it would make it after all, and
+    /// nobody would take it back.
+    fn make_folders(&self, folders: &[&str]) -> Vec<Result<Undo, MachineFault>> {
+        let mut made = Vec::with_capacity(folders.len());
+        for folder in folders {
+            let path = self.root.join(folder);
+            let result = disk::create_folder(&path).map_err(MachineFault::of("make", &path));
+            let is_made = result.is_ok();
+            made.push(result.map(|()| Undo::Folder(path)));
+            if !is_made {
+                break;
+            }
+        }
+        made
     }
 
     fn put(&self, number: usize, write: &Write<'_>) -> Result<Undo, MachineFault> {

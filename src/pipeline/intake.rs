@@ -199,7 +199,7 @@ fn take(source: &mut Source, role: Role) -> (SourcePath, Known, Option<Face>) {
         known.document = Packed::new(Taken::Markdown(Arc::new(parsed)));
         face
     };
-    known.face = Digest::of(postcard::to_stdvec(&face).unwrap_or_default());
+    known.face = Digest::of_value(postcard::to_stdvec(&face).unwrap_or_default());
     (path, known, Some(face))
 }
 

@@ -28,7 +28,7 @@ impl Serialize for Pairs<'_> {
 pub fn digest(value: &Value) -> Digest {
     let mut bytes = Vec::with_capacity(8 << 10);
     add(&mut bytes, value);
-    Digest::of(&bytes)
+    Digest::of_value(&bytes)
 }
 
 /// Writes a value so that no two of them give the same bytes: what it is, how long it is, and what is in it.

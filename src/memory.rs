@@ -114,11 +114,11 @@ impl Known {
     }
 }
 
-/// A document of which a build made something: what is wrong with it, and it itself or what it is packed into.
+/// A document of which a build made something, and where it lies, if it was packed.
 pub(crate) struct Learnt {
-    pub(crate) path: SourcePath,
-    pub(crate) parsed: Arc<Parsed>,
-    pub(crate) parcel: Option<Parcel>,
+    path: SourcePath,
+    parsed: Arc<Parsed>,
+    spot: Option<Spot>,
 }
 
 /// Something that a file which is published as it is loads from another host.
@@ -387,37 +387,46 @@ impl Memory {
 
     /// Packs a value early, if values are.
     pub(crate) fn pack(&self, value: &dyn Packable) {
-        if self.packs() && value.spot().is_none() {
-            let spots = value.parcel().map(|parcel| self.keep(&[parcel]));
-            spots.into_iter().flatten().for_each(|spot| value.lies_at(spot));
+        self.pack_all(&[value]);
+    }
+
+    /// Packs values early, if values are.
+    pub(crate) fn pack_all(&self, values: &[&dyn Packable]) {
+        if !self.packs() {
+            return;
         }
+        let new = values.iter().filter(|value| value.spot().is_none());
+        let parcels = new.filter_map(|value| Some((value, value.parcel()?)));
+        let (values, parcels): (Vec<&&dyn Packable>, Vec<Parcel>) = parcels.unzip();
+        values.into_iter().zip(self.keep(&parcels)).for_each(|(value, spot)| value.lies_at(spot));
     }
 
-    /// What can be [learnt](Self::learn) from a document.
-    pub(crate) fn learnt(&self, path: &SourcePath, parsed: Arc<Parsed>) -> Learnt {
-        let packs = self.packs();
-        let is_packed = || self.files.get(path).is_some_and(|known| known.document.spot().is_some());
-        let taken = || Taken::Markdown(Arc::clone(&parsed));
-        let parcel = (packs && !is_packed()).then(|| Parcel::of(&taken())).flatten();
-        Learnt { path: path.clone(), parsed, parcel }
+    /// What can be [learnt](Self::learn) from documents; they are packed, if values are.
+    pub(crate) fn learnt<'a>(
+        &self,
+        documents: impl Iterator<Item = (&'a SourcePath, Arc<Parsed>)>,
+    ) -> Vec<Learnt> {
+        let spot = |path| self.files.get(path).and_then(|known| known.document.spot());
+        let learnt = documents.map(|(path, parsed)| Learnt { path: path.clone(), parsed, spot: spot(path) });
+        let mut learnt: Vec<Learnt> = learnt.collect();
+        if self.packs() {
+            let new = learnt.iter_mut().filter(|learnt| learnt.spot.is_none());
+            let parcels = new.filter_map(|new| {
+                let parcel = Parcel::of(&Taken::Markdown(Arc::clone(&new.parsed)))?;
+                Some((&mut new.spot, parcel))
+            });
+            let (spots, parcels): (Vec<&mut Option<Spot>>, Vec<Parcel>) = parcels.unzip();
+            spots.into_iter().zip(self.keep(&parcels)).for_each(|(spot, kept)| *spot = Some(kept));
+        }
+        learnt
     }
 
-    /// Takes documents in of which a build made something, packed as far as that can be; what is wrong with those whose bodies
-    /// were not read before.
+    /// Takes documents in of which a build made something; what is wrong with those whose bodies were not read before.
     pub(crate) fn learn(&mut self, learnt: Vec<Learnt>) -> Vec<Diagnostic> {
-        let mut parcels = Vec::new();
-        let mut documents = Vec::with_capacity(learnt.len());
-        for Learnt { path, parsed, parcel } in learnt {
-            documents.push((path, parsed, parcel.is_some()));
-            parcels.extend(parcel);
-        }
-        let mut spots = self.keep(&parcels).into_iter();
         let mut faults = Vec::new();
-        for (path, parsed, is_parcel) in documents {
-            let new = if is_parcel { spots.next() } else { None };
+        for Learnt { path, parsed, spot } in learnt {
             let Some(known) = self.files.get_mut(&path) else { continue };
-            let spot = new.or_else(|| known.document.spot().filter(|_| self.store.is_some()));
-            faults.extend(known.learn(parsed, spot));
+            faults.extend(known.learn(parsed, spot.filter(|_| self.store.is_some())));
         }
         faults.concat()
     }

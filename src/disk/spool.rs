@@ -22,7 +22,7 @@ const LOCK: &str = "lock";
 const TREE: &str = "tree";
 
 /// Where a file of a spool waits.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Under a number.
     Number(u64),

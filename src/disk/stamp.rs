@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the file system says of a file without reading it: a file whose stamp is the same holds the same bytes, if
 /// the stamp [was settled](Stamp::is_settled) when the bytes were read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stamp {
     /// How many bytes it has.
     pub size: u64,

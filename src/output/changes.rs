@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use indexmap::IndexSet;
 use rayon::prelude::*;
 
 use super::folders::folders;
@@ -78,7 +79,7 @@ impl<'a> Changes<'a> {
         let Leftovers { stale, kept } = Leftovers::of(owned, &planned, root)?;
         let mut obstacles = Obstacles::new(root, &stale);
         let found = folders(root, open.paths().map(OutputPath::as_str))?;
-        let missing: BTreeSet<&str> =
+        let missing: IndexSet<&str> =
             found.iter().filter(|(_, entry)| *entry == Entry::Absent).map(|(folder, _)| *folder).collect();
         let is_new = |path: &OutputPath| {
             above(path.as_str()).next_back().is_some_and(|folder| missing.contains(folder))
@@ -143,7 +144,12 @@ impl<'a> Changes<'a> {
         });
         let written: Vec<_> = written.collect();
         let mut seen = std::mem::take(&mut self.standing);
-        seen.extend(written);
+        if seen.is_empty() {
+            // They are in order, and make a map in one go.
+            seen = written.into_iter().collect();
+        } else {
+            seen.extend(written);
+        }
         Standing::new(seen, tips, before, at)
     }
 
@@ -160,23 +166,25 @@ impl<'a> Changes<'a> {
 /// Refuses outputs at paths that may not be written: the last guard of the output folder's borders. What stands
 /// already passed it before.
 fn guard(open: &Planned, planned: &Planned) -> Result<(), CommitFault> {
-    for path in open.paths() {
-        let refused = |path: &OutputPath, why: String| Err(CommitFault::Unsafe(path.clone(), why));
-        if let Some(why) = unportable(path.as_str()) {
-            return refused(path, why);
-        }
-        if is_own_name(path.as_str()) {
-            return refused(path, "names that start with “.guidepost” are guidepost’s own".to_owned());
-        }
-        let is_file = |above: &&str| planned.has(above);
-        if let Some(above) = above(path.as_str()).rev().find(is_file) {
-            return refused(path, format!("“{above}” is an output too, not a folder"));
-        }
-        if let Some(next) = planned.first_below(&format!("{path}/")) {
-            return refused(next, format!("“{path}” is an output too, not a folder"));
-        }
+    let refused = open.as_slice().par_iter().find_map_first(|output| refusal(&output.path, planned));
+    refused.map_or(Ok(()), Err)
+}
+
+/// Why a path may not be written.
+fn refusal(path: &OutputPath, planned: &Planned) -> Option<CommitFault> {
+    let refused = |path: &OutputPath, why: String| Some(CommitFault::Unsafe(path.clone(), why));
+    if let Some(why) = unportable(path.as_str()) {
+        return refused(path, why);
     }
-    Ok(())
+    if is_own_name(path.as_str()) {
+        return refused(path, "names that start with “.guidepost” are guidepost’s own".to_owned());
+    }
+    let is_file = |above: &&str| planned.has(above);
+    if let Some(above) = above(path.as_str()).rev().find(is_file) {
+        return refused(path, format!("“{above}” is an output too, not a folder"));
+    }
+    let next = planned.first_below(&format!("{path}/"))?;
+    refused(next, format!("“{path}” is an output too, not a folder"))
 }
 
 /// The version that an output is.

@@ -1,8 +1,8 @@
 //! The folders that outputs lie in, and what is in their way.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
+use indexmap::IndexSet;
 use rayon::prelude::*;
 
 use crate::disk::{self, Entry, MachineFault};
@@ -14,12 +14,12 @@ pub(super) fn folders<'a>(
     root: &Path,
     paths: impl Iterator<Item = &'a str>,
 ) -> Result<Vec<(&'a str, Entry)>, MachineFault> {
-    let mut folders = BTreeSet::new();
+    let mut known = IndexSet::new();
+    let mut folders = Vec::new();
     for path in paths {
         // Those above a folder that is known are known, too.
-        let _ = above(path).rev().try_for_each(|folder| folders.insert(folder).then_some(()));
+        folders.extend(above(path).rev().take_while(|folder| known.insert(*folder)));
     }
-    let mut folders: Vec<&str> = folders.into_iter().collect();
     let looks = below_one(&mut folders).into_par_iter().map(|folders| look_at(root, folders));
     let mut found = looks.collect::<Result<Vec<_>, _>>()?.concat();
     found.sort_unstable_by_key(|(folder, _)| *folder);
@@ -34,7 +34,7 @@ pub(super) fn below_one<'f, 'a>(folders: &'f mut [&'a str]) -> Vec<&'f [&'a str]
 
 /// What stands at some folders, the outer ones before those in them.
 fn look_at<'a>(root: &Path, folders: &[&'a str]) -> Result<Vec<(&'a str, Entry)>, MachineFault> {
-    let mut missing: BTreeSet<&str> = BTreeSet::new();
+    let mut missing: IndexSet<&str> = IndexSet::new();
     let mut found = Vec::with_capacity(folders.len());
     for folder in folders {
         let path = root.join(folder);

@@ -1,11 +1,11 @@
 //! From the old site to the new one: all that can fail for want of space or rights comes first, then files only change
 //! their names, and each such step can be taken back.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use indexmap::IndexSet;
 use rayon::prelude::*;
 
 use super::changes::{Changes, Write, version};
@@ -215,7 +215,7 @@ impl<'a> Switch<'a> {
 /// Where the outputs that are written wait on a spool. Of two that are one file of it, only one takes it: the one at whose path it
 /// waits, or else the first.
 fn places<'a>(changes: &Changes<'a>, own: Option<&Spool>) -> Vec<Option<&'a Place>> {
-    let mut taken = BTreeSet::new();
+    let mut taken = IndexSet::new();
     let place = |write: &Write<'a>| {
         let Content::Spooled { spool, place } = &write.output.content else { return None };
         let is_own = own.is_some_and(|own| std::ptr::eq(own, Arc::as_ptr(spool)));

@@ -1,8 +1,8 @@
 //! Folders of a new site that get their names as wholes, with all that waits in them.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
+use indexmap::IndexSet;
 use rayon::prelude::*;
 
 use crate::disk::{self, Place, Spool, Stamp, Undo};
@@ -12,15 +12,15 @@ use crate::path::above;
 #[derive(Debug, Default)]
 pub(super) struct Wholes<'a> {
     spool: Option<&'a Spool>,
-    outermost: BTreeSet<&'a str>,
+    outermost: IndexSet<&'a str>,
     /// All that wait, the outermost and those in them.
-    waiting: BTreeSet<&'a str>,
+    waiting: IndexSet<&'a str>,
 }
 
 impl<'a> Wholes<'a> {
     /// Those on a spool: `places` are where outputs wait on it, and `folders` are missing.
     pub(super) fn of(places: &[Option<&'a Place>], spool: &'a Spool, folders: &[&str]) -> Self {
-        let missing: BTreeSet<&str> = folders.iter().copied().collect();
+        let missing: IndexSet<&str> = folders.iter().copied().collect();
         let mut wholes = Self { spool: Some(spool), ..Self::default() };
         let mut count = 0;
         for place in places.iter().flatten() {
@@ -44,8 +44,9 @@ impl<'a> Wholes<'a> {
             disk::rename(&from, &to).ok()?;
             Some((*folder, Undo::Restore { from: to, to: from }))
         };
-        let came: Vec<_> = self.outermost.par_iter().filter_map(come).collect();
-        let (outermost, back): (BTreeSet<_>, Vec<_>) = came.into_iter().unzip();
+        let outermost: Vec<&str> = self.outermost.iter().copied().collect();
+        let came: Vec<_> = outermost.par_iter().filter_map(come).collect();
+        let (outermost, back): (IndexSet<_>, Vec<_>) = came.into_iter().unzip();
         steps.extend(back);
         self.outermost = outermost;
         self

@@ -60,9 +60,11 @@ pub(super) fn gather(
         outputs.push(text(&robots_url, robots(&site.config.base_url)));
     }
     if !site.config.base_url.is_empty() {
-        let mut made = BTreeMap::new();
-        maps(viewer, units, memory, &mut made);
-        news::feed(workshop, memory, &mut made)?;
+        let known = &*memory;
+        let (mut made, feed) = rayon::join(|| maps(viewer, units, known), || news::feed(workshop, known));
+        let (url, feed, entries) = feed?;
+        made.insert(url, feed);
+        memory.news = entries;
         let keys = |made: &Whole| made.values().map(|(key, _)| *key).collect::<Vec<_>>();
         memory.is_new |= keys(&made) != keys(&memory.made);
         memory.made = made;
@@ -141,10 +143,10 @@ pub(super) fn reminder(viewer: &Viewer, guide: &Guide) -> Option<Extra> {
 }
 
 /// Files made from the whole site, with the digest of all each was made from.
-pub(super) type Whole = BTreeMap<Url, (Digest, Written)>;
+type Whole = BTreeMap<Url, (Digest, Written)>;
 
 /// The sitemap, in one file or several; the last one, if all that it lists is the same.
-fn maps(viewer: &Viewer, units: &Units, memory: &Memory, made: &mut Whole) {
+fn maps(viewer: &Viewer, units: &Units, memory: &Memory) -> Whole {
     let base_url = viewer.site.config.base_url.as_str();
     let directory = &viewer.site.directory;
     let mut digester = Digester::new();
@@ -165,13 +167,13 @@ fn maps(viewer: &Viewer, units: &Units, memory: &Memory, made: &mut Whole) {
     }
     let key = digester.finish();
     let known = memory.made.iter().filter(|(url, (known, _))| *known == key && is_map(url));
-    made.extend(known.map(|(url, written)| (url.clone(), written.clone())));
-    if !made.is_empty() {
-        return;
+    let known: Whole = known.map(|(url, written)| (url.clone(), written.clone())).collect();
+    if !known.is_empty() {
+        return known;
     }
     pages.sort();
     let maps = sitemap(base_url, &pages).into_iter();
-    made.extend(maps.map(|(url, xml)| (url, (key, Written::new(xml.into_bytes())))));
+    maps.map(|(url, xml)| (url, (key, Written::new(xml.into_bytes())))).collect()
 }
 
 fn is_map(url: &Url) -> bool {

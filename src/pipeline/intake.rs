@@ -10,10 +10,10 @@ use crate::archive::{self, Archive};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::{Digest, Digester};
-use crate::document;
+use crate::document::{self, Parsed};
 use crate::face::Face;
 use crate::markdown::{self, Document};
-use crate::memory::{Faces, Known, Learnt, Memory, Packed, Taken};
+use crate::memory::{Faces, Known, Memory, Packed, Taken};
 use crate::outline::{CONTENT, Outline, Role, SETTINGS};
 use crate::path::SourcePath;
 use crate::site::directory::{Directory, Given, directory};
@@ -142,13 +142,24 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
     if has_lost || learnt.iter().any(is_news) {
         wants.texts.extend(show(&mut learnt, memory));
     }
-    memory.files.extend(learnt.into_iter().map(|(path, known, _)| (path, known)));
+    let learnt = learnt.into_iter().map(|(path, known, _)| (path, known));
+    if memory.files.is_empty() {
+        // They are in order, and make a map in one go.
+        memory.files = learnt.collect();
+    } else {
+        memory.files.extend(learnt);
+    }
     wants.or(())
 }
 
 /// Puts faces in place of those that changed. If the others are gone, all files have to be taken in again: their paths.
 fn show(learnt: &mut [(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BTreeSet<SourcePath> {
     let mut gone = BTreeSet::new();
+    if memory.files.is_empty() {
+        let faces = learnt.iter_mut().filter_map(|(path, _, face)| Some((path.clone(), face.take()?)));
+        memory.faces = Packed::new(faces.collect());
+        return gone;
+    }
     let mut faces = if let Some(faces) = memory.faces.get(memory.store()) {
         faces.as_ref().clone()
     } else {
@@ -222,8 +233,9 @@ pub fn taken(source: &Source, role: Role) -> Taken {
 pub(super) fn read_rest(memory: &mut Memory, build: &mut Build) {
     let rest: Vec<&SourcePath> =
         memory.files.iter().filter(|(_, known)| known.opened.is_some()).map(|(path, _)| path).collect();
-    let learnt = rest.into_par_iter().filter_map(|path| Some(memory.learnt(path, memory.markdown(path)?)));
-    let learnt: Vec<Learnt> = learnt.collect();
+    let parsed = rest.into_par_iter().filter_map(|path| Some((path, memory.markdown(path)?)));
+    let parsed: Vec<(&SourcePath, Arc<Parsed>)> = parsed.collect();
+    let learnt = memory.learnt(parsed.into_iter());
     build.diagnostics.extend(memory.learn(learnt));
 }
 
@@ -274,7 +286,7 @@ fn look_up(
         directory(&Given {
             config,
             outline,
-            faces: faces.iter().collect(),
+            faces: &faces,
             sizes: &|path| memory.sizes.get(path).and_then(|(_, size)| *size),
             date: options.date,
             drafts: options.drafts,

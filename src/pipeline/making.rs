@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::bench::{Bench, Trouble};
 use super::finishing;
 use crate::digest::{Digest, Digester};
-use crate::memory::{Body, Learnt, Made, Memo, Memory, Packable, Packed, Page, Parcel};
+use crate::memory::{Body, Learnt, Made, Memo, Memory, Packable, Packed, Page};
 use crate::path::Url;
 use crate::plan::{Job, View};
 use crate::record::Record;
@@ -19,9 +19,6 @@ pub(super) struct Done {
     pub(super) rendered: Vec<(Url, String)>,
     pub(super) troubles: Vec<Trouble>,
     pub(super) learnt: Vec<Learnt>,
-    /// What its body and its tips are packed into, as far as nobody looks at them in this build.
-    pub(super) body: Option<Parcel>,
-    pub(super) tips: Option<Parcel>,
 }
 
 /// A unit's pages in the making.
@@ -104,12 +101,23 @@ impl<'a> Making<'a> {
         self.memo.surroundings = bench.surroundings;
         self.memo.is_sound = self.memo.whole
             && finishing::is_sound(&self.body, &bench.assets(&self.memo.reads), bench.workshop);
-        let packs = memory.packs();
-        let body = (self.memo.is_sound && packs).then(|| Parcel::of(&self.body)).flatten();
-        let tips = self.memo.tips.as_ref().filter(|_| packs).and_then(|tips| tips.tips.parcel());
         self.memo.body = Packed::new(self.body);
+        pack(&mut self.memo, memory);
         let Self { memo, rendered, troubles, .. } = self;
-        Done { memo: Arc::new(memo), rendered, troubles, learnt: Vec::new(), body, tips }
+        Done { memo: Arc::new(memo), rendered, troubles, learnt: Vec::new() }
+    }
+}
+
+/// Packs the body and the tips of a unit, as far as nobody looks at them in this build, and lets go of them.
+fn pack(memo: &mut Memo, memory: &Memory) {
+    let body = memo.is_sound.then_some(&memo.body as &dyn Packable);
+    let tips = memo.tips.as_deref().map(|tips| &tips.tips as &dyn Packable);
+    memory.pack_all(&body.into_iter().chain(tips).collect::<Vec<_>>());
+    if memo.is_sound {
+        memo.body.let_go();
+    }
+    if let Some(tips) = memo.tips.as_mut().and_then(Arc::get_mut) {
+        tips.tips.let_go();
     }
 }
 

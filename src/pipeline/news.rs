@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Wants;
-use super::files::Whole;
 use super::workshop::Workshop;
 use crate::date::Date;
 use crate::digest::{Digest, Digester};
 use crate::feed::{self, Feed};
 use crate::memory::{Memory, News, Packed, Written};
-use crate::path::Url;
+use crate::path::{SourcePath, Url};
 use crate::site::Guide;
 use crate::site::directory::Unit;
 use crate::view::Viewer;
@@ -18,8 +19,12 @@ use crate::view::Viewer;
 /// How many guides the feed holds, the newest first.
 const LONGEST: usize = 50;
 
-/// The feed; the last one, if all that it shows is the same.
-pub(super) fn feed(workshop: &Workshop, memory: &mut Memory, made: &mut Whole) -> Result<(), Wants> {
+/// The entries of the feed, each with the digest of all it was made from.
+type Entries = BTreeMap<SourcePath, (Digest, Packed<News>)>;
+
+/// The feed with the digest of all that it was made from, at its address, and its entries; the last ones, if all that they show
+/// is the same.
+pub(super) fn feed(workshop: &Workshop, memory: &Memory) -> Result<(Url, (Digest, Written), Entries), Wants> {
     let viewer = &*workshop.viewer;
     let url = Url::new("/feed.xml");
     let guides: Vec<(&Arc<Unit>, Digest)> =
@@ -30,15 +35,15 @@ pub(super) fn feed(workshop: &Workshop, memory: &mut Memory, made: &mut Whole) -
         digester.add(key.as_bytes());
     }
     let key = digester.finish();
-    let written = match memory.made.get(&url) {
-        Some((known, written)) if *known == key => written.clone(),
+    let (written, entries) = match memory.made.get(&url) {
+        Some((known, written)) if *known == key => (written.clone(), memory.news.clone()),
         _ => {
-            learn(workshop, &guides, memory)?;
-            Written::new(written(viewer, &guides, memory).into_bytes())
+            let entries = entries(workshop, &guides, memory)?;
+            let feed = written(viewer, &guides, (&entries, memory));
+            (Written::new(feed.into_bytes()), entries)
         }
     };
-    made.insert(url, (key, written));
-    Ok(())
+    Ok((url, (key, written), entries))
 }
 
 fn newest(viewer: &Viewer) -> Vec<&Arc<Unit>> {
@@ -57,30 +62,28 @@ fn key(workshop: &Workshop, unit: &Unit, memory: &Memory) -> Digest {
     Digest::of_parts([workshop.outlook.as_bytes(), key.as_bytes()])
 }
 
-/// Makes the entries that are not known, and forgets those that are not shown any more.
-fn learn(workshop: &Workshop, guides: &[(&Arc<Unit>, Digest)], memory: &mut Memory) -> Result<(), Wants> {
-    let (mut news, mut wants) = (BTreeMap::new(), Wants::default());
-    for (unit, key) in guides {
-        let known = memory
-            .news
-            .get(&unit.path)
-            .filter(|(known, news)| known == key && news.get(memory.store()).is_some());
-        if let Some(known) = known {
-            news.insert(unit.path.clone(), known.clone());
-            continue;
+/// The entries of guides; those that are known are not made again.
+fn entries(workshop: &Workshop, guides: &[(&Arc<Unit>, Digest)], memory: &Memory) -> Result<Entries, Wants> {
+    let one = |(unit, key): &(&Arc<Unit>, Digest)| {
+        let is_good =
+            |(known, news): &&(Digest, Packed<News>)| known == key && news.get(memory.store()).is_some();
+        if let Some(known) = memory.news.get(&unit.path).filter(is_good) {
+            return Ok(Some((unit.path.clone(), known.clone())));
         }
-        match super::units::documents(unit, memory) {
-            Ok(documents) => {
-                let guide = workshop.viewer.site.guide(unit, &documents);
-                let entry = guide.and_then(|guide| entry(&workshop.viewer, &guide.made));
-                news.extend(entry.map(|entry| (unit.path.clone(), (*key, Packed::new(entry)))));
-            }
+        let documents = super::units::documents(unit, memory)?;
+        let guide = workshop.viewer.site.guide(unit, &documents);
+        let entry = guide.and_then(|guide| entry(&workshop.viewer, &guide.made));
+        Ok(entry.map(|entry| (unit.path.clone(), (*key, Packed::new(entry)))))
+    };
+    let made: Vec<Result<Option<_>, Wants>> = guides.par_iter().map(one).collect();
+    let (mut entries, mut wants) = (Entries::new(), Wants::default());
+    for made in made {
+        match made {
+            Ok(entry) => entries.extend(entry),
             Err(missing) => wants.documents.extend(missing.documents),
         }
     }
-    wants.or(())?;
-    memory.news = news;
-    Ok(())
+    wants.or(entries)
 }
 
 fn entry(viewer: &Viewer, guide: &Guide) -> Option<News> {
@@ -100,9 +103,13 @@ fn entry(viewer: &Viewer, guide: &Guide) -> Option<News> {
 }
 
 /// The feed of guides whose entries are known.
-fn written(viewer: &Viewer, guides: &[(&Arc<Unit>, Digest)], memory: &Memory) -> String {
+fn written(
+    viewer: &Viewer,
+    guides: &[(&Arc<Unit>, Digest)],
+    (entries, memory): (&Entries, &Memory),
+) -> String {
     let site = &*viewer.site;
-    let news = guides.iter().filter_map(|(unit, _)| memory.news.get(&unit.path)?.1.get(memory.store()));
+    let news = guides.iter().filter_map(|(unit, _)| entries.get(&unit.path)?.1.get(memory.store()));
     let news: Vec<&Arc<News>> = news.collect();
     feed::feed(&Feed {
         base_url: &site.config.base_url,

@@ -13,7 +13,7 @@ use super::workshop::Workshop;
 use super::{Build, Wants};
 use crate::digest::{Digest, Digester};
 use crate::document::Parsed;
-use crate::memory::{Memo, Memory, Packed, Parcel, Spot, Taken, Tips};
+use crate::memory::{Memo, Memory, Taken, Tips};
 use crate::outline::SETTINGS;
 use crate::output::Shelf;
 use crate::path::{SourcePath, Url};
@@ -221,33 +221,11 @@ fn all_of(wants: impl ParallelIterator<Item = Wants>) -> Wants {
     Wants { documents: wants.flat_map_iter(|wants| wants.documents).collect(), ..Wants::default() }
 }
 
-/// Takes in what was learnt while units were made, and lets go of what nobody looks at in this build.
+/// Takes in what was learnt while units were made.
 fn learn(turns: &mut [&mut Turn], memory: &mut Memory, build: &mut Build) {
-    let mut done: Vec<&mut Done> = turns.iter_mut().filter_map(|turn| turn.done.as_mut()).collect();
-    let learnt = done.iter_mut().flat_map(|done| std::mem::take(&mut done.learnt)).collect();
+    let done = turns.iter_mut().filter_map(|turn| turn.done.as_mut());
+    let learnt = done.flat_map(|done| std::mem::take(&mut done.learnt)).collect();
     build.diagnostics.extend(memory.learn(learnt));
-    for (memo, spot) in packed(&mut done, memory, |done| done.body.take()) {
-        memo.body = Packed::at(spot);
-    }
-    for (memo, spot) in packed(&mut done, memory, |done| done.tips.take()) {
-        if let Some(tips) = memo.tips.as_mut().and_then(Arc::get_mut) {
-            tips.tips = Packed::at(spot);
-        }
-    }
-}
-
-/// Keeps parcels; the memos that they are of, and where they lie.
-fn packed<'d>(
-    done: &'d mut [&mut Done],
-    memory: &Memory,
-    take: impl Fn(&mut Done) -> Option<Parcel>,
-) -> Vec<(&'d mut Memo, Spot)> {
-    let taken = done.iter_mut().filter_map(|done| {
-        let parcel = take(done)?;
-        Some((Arc::get_mut(&mut done.memo)?, parcel))
-    });
-    let (memos, parcels): (Vec<_>, Vec<_>) = taken.unzip();
-    memos.into_iter().zip(memory.keep(&parcels)).collect()
 }
 
 fn turn<'a>(unit: &'a Arc<Unit>, workshop: &Workshop, memory: &Memory) -> Turn<'a> {
@@ -373,7 +351,7 @@ fn finish(turn: &mut Turn, bench: &Bench, memory: &Memory) -> Result<(), Wants> 
 /// Renders and finishes those pages of a unit that are not fresh.
 fn made(turn: &Turn, looked: Looked, before: Before, (bench, memory): (&Bench, &Memory)) -> Done {
     let documents = turn.unit.files().zip(&looked.parsed);
-    let learnt = documents.map(|(path, parsed)| memory.learnt(path, Arc::clone(parsed))).collect();
+    let learnt = memory.learnt(documents.map(|(path, parsed)| (path, Arc::clone(parsed))));
     let done = pages(turn, looked, before, (bench, memory));
     Done { learnt, ..done }
 }

@@ -1,6 +1,8 @@
 //! One address, one owner.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::path::{OutputPath, Url, above, fold, unportable};
@@ -17,9 +19,9 @@ pub(super) struct Owner {
 /// Addresses that are taken, and the clashes found while taking them.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
-    taken: BTreeSet<Url>,
+    taken: Vec<Url>,
     /// What is stored where, compared as the least careful file system compares.
-    stored: BTreeMap<String, (OutputPath, Owner)>,
+    stored: IndexMap<String, (OutputPath, Owner)>,
     pub(super) faults: Vec<Diagnostic>,
 }
 
@@ -54,7 +56,7 @@ impl Addresses {
             return;
         }
         self.stored.insert(folded, (output, owner));
-        self.taken.insert(url.clone());
+        self.taken.push(url.clone());
     }
 
     /// The file that one of the path's folders already is.
@@ -63,7 +65,7 @@ impl Addresses {
     }
 
     pub(super) fn finish(self) -> (BTreeSet<Url>, Vec<Diagnostic>) {
-        (self.taken, self.faults)
+        (self.taken.into_iter().collect(), self.faults)
     }
 }
 

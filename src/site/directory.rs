@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::addresses::{Addresses, Owner};
@@ -29,9 +30,9 @@ pub struct Given<'a> {
     /// Which file is what.
     pub outline: &'a Outline,
     /// The faces of the Markdown files.
-    pub faces: BTreeMap<&'a SourcePath, &'a Face>,
+    pub faces: &'a BTreeMap<SourcePath, Face>,
     /// The sizes of images, as far as they tell.
-    pub sizes: &'a dyn Fn(&SourcePath) -> Option<Size>,
+    pub sizes: &'a (dyn Fn(&SourcePath) -> Option<Size> + Sync),
     /// The date of the build.
     pub date: Date,
     /// Whether drafts and future pages are shown.
@@ -182,7 +183,7 @@ impl<'a> Maker<'a> {
     fn new(given: &'a Given<'a>) -> Self {
         let outline = given.outline;
         let slugs: BTreeMap<&SourcePath, &str> =
-            given.faces.iter().filter_map(|(path, face)| Some((*path, face.slug.as_deref()?))).collect();
+            given.faces.iter().filter_map(|(path, face)| Some((path, face.slug.as_deref()?))).collect();
         let overviews = outline.roles.iter().filter(|(_, role)| **role == Role::Overview);
         Self {
             given,
@@ -196,38 +197,57 @@ impl<'a> Maker<'a> {
 
     /// Gives every Markdown file its address, and decides who is published: parts after their guides.
     fn enter(&mut self) {
-        let today = self.given.date;
-        for (&path, face) in &self.given.faces {
-            let state = match (face.kind, self.overviews.get(path.folder())) {
-                (Kind::Part { .. }, Some(overview)) => {
-                    let guide = self.given.faces.get(overview);
-                    let own = State::of(face.draft, None, today);
-                    match guide {
-                        Some(guide) => own.below(&State::of(guide.draft, guide.date, today)),
-                        None => own,
-                    }
-                }
-                _ => State::of(face.draft, face.date, today),
-            };
-            let (title, place) = match &face.title {
-                Some(title) => (title.value.as_str(), &title.place),
-                None => (path.stem_and_ending().0, &face.place),
-            };
-            let shown = self.given.drafts || state.is_published();
-            if shown && face.title.is_none() && face.sound {
-                self.made.faults.push(no_title(face.place.clone()));
-            }
-            let entry = Entry {
-                url: self.folders.page_url(path, face.slug.as_deref()),
-                title: title.to_owned(),
-                title_at: Mark::of(place),
-                description: face.description.clone(),
-                state,
-                shown,
-                updated: face.updated.or(face.date),
-            };
-            self.made.entries.insert(path.clone(), entry);
-        }
+        let guides = self.guides();
+        let one = |(path, face): (&SourcePath, &Face)| (path.clone(), self.entry(path, face, &guides));
+        let entered: Vec<(SourcePath, (Entry, Vec<Diagnostic>))> =
+            self.given.faces.par_iter().map(one).collect();
+        let entries = entered.into_iter().map(|(path, (entry, faults))| {
+            self.made.faults.extend(faults);
+            (path, entry)
+        });
+        self.made.entries = entries.collect();
+    }
+
+    /// What the head of each guide says of its publication, by folder.
+    fn guides(&self) -> BTreeMap<&'a str, State> {
+        let guide = |(folder, overview): (&&'a str, &&SourcePath)| {
+            let face = self.given.faces.get(*overview)?;
+            Some((*folder, State::of(face.draft, face.date, self.given.date)))
+        };
+        self.overviews.iter().filter_map(guide).collect()
+    }
+
+    /// What the directory says of a file, and what is wrong with that.
+    fn entry(
+        &self,
+        path: &SourcePath,
+        face: &Face,
+        guides: &BTreeMap<&str, State>,
+    ) -> (Entry, Vec<Diagnostic>) {
+        let is_part = matches!(face.kind, Kind::Part { .. });
+        let own = State::of(face.draft, face.date.filter(|_| !is_part), self.given.date);
+        let state = match guides.get(path.folder()).filter(|_| is_part) {
+            Some(guide) => own.below(guide),
+            None => own,
+        };
+        let (title, place) = match &face.title {
+            Some(title) => (title.value.as_str(), &title.place),
+            None => (path.stem_and_ending().0, &face.place),
+        };
+        let shown = self.given.drafts || state.is_published();
+        let (url, fault) = self.folders.page_url(path, face.slug.as_deref());
+        let untitled = shown && face.title.is_none() && face.sound;
+        let faults = fault.into_iter().chain(untitled.then(|| no_title(face.place.clone())));
+        let entry = Entry {
+            url,
+            title: title.to_owned(),
+            title_at: Mark::of(place),
+            description: face.description.clone(),
+            state,
+            shown,
+            updated: face.updated.or(face.date),
+        };
+        (entry, faults.collect())
     }
 
     fn check_order(&mut self) {
@@ -277,7 +297,7 @@ impl<'a> Maker<'a> {
     }
 
     fn add_pages(&mut self) {
-        for (&path, face) in &self.given.faces {
+        for (path, face) in self.given.faces {
             if face.kind == Kind::Page && self.take(path, "the page").is_some() {
                 let unit = Unit { path: path.clone(), parts: None, date: face.date, tags: BTreeSet::new() };
                 self.made.units.push(Arc::new(unit));
@@ -286,7 +306,7 @@ impl<'a> Maker<'a> {
     }
 
     fn add_guides(&mut self) {
-        for (&path, face) in &self.given.faces {
+        for (path, face) in self.given.faces {
             if face.kind != Kind::Guide {
                 continue;
             }
@@ -374,8 +394,9 @@ impl<'a> Maker<'a> {
     }
 
     fn take_aliases(&mut self) {
-        for (path, face) in &self.given.faces {
-            if !self.made.entries[*path].shown {
+        let moved = self.given.faces.iter().filter(|(_, face)| !face.aliases.is_empty());
+        for (path, face) in moved {
+            if !self.made.entries[path].shown {
                 continue;
             }
             for alias in &face.aliases {

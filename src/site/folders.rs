@@ -36,20 +36,20 @@ impl Folders {
         self.urls.get(folder).cloned().unwrap_or_else(Url::root)
     }
 
-    /// The address of a Markdown file.
-    pub(super) fn page_url(&mut self, path: &SourcePath, own: Option<&str>) -> Url {
+    /// The address of a Markdown file, and what is wrong with its name.
+    pub(super) fn page_url(&self, path: &SourcePath, own: Option<&str>) -> (Url, Option<Diagnostic>) {
         let folder = self.url(path.folder());
         if is_index(path) {
-            return folder;
+            return (folder, None);
         }
         let segment = own.map_or_else(|| slug_of_name(path.stem_and_ending().0), str::to_owned);
         if segment.is_empty() {
             let message =
                 format!("the name “{}” has no letters or digits to make an address of", path.name());
-            self.faults.push(no_address(path, message));
-            return folder.child(&crate::digest::Digest::of(path.as_str()).short());
+            let url = folder.child(&crate::digest::Digest::of(path.as_str()).short());
+            return (url, Some(no_address(path, message)));
         }
-        folder.child(&segment)
+        (folder.child(&segment), None)
     }
 
     fn add(&mut self, folder: &str, file: &SourcePath, own: &BTreeMap<&str, &str>) {
@@ -98,9 +98,9 @@ mod tests {
                 .map(|path| SourcePath::new(*path))
                 .collect();
         let slugs = BTreeMap::from([(&paths[1], "mine")]);
-        let mut folders = Folders::of(paths.iter(), &slugs);
-        assert_eq!(folders.page_url(&paths[1], Some("mine")).as_str(), "/mine/");
-        assert_eq!(folders.page_url(&paths[2], None).as_str(), "/a/b/c/");
+        let folders = Folders::of(paths.iter(), &slugs);
+        assert_eq!(folders.page_url(&paths[1], Some("mine")).0.as_str(), "/mine/");
+        assert_eq!(folders.page_url(&paths[2], None).0.as_str(), "/a/b/c/");
         assert_eq!(folders.faults.len(), 1);
     }
 }

@@ -6,7 +6,7 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -52,6 +52,14 @@ struct Store {
     path: PathBuf,
     /// Whether it may grow before all is kept.
     grows: bool,
+    /// Held by who adds to it.
+    end: Mutex<()>,
+}
+
+impl Store {
+    fn new(path: PathBuf, grows: bool) -> Self {
+        Self { path, grows, end: Mutex::default() }
+    }
 }
 
 impl Recall for Store {
@@ -65,6 +73,7 @@ impl Recall for Store {
     }
 
     fn keep(&self, parcels: &[Parcel]) -> Option<Vec<Spot>> {
+        let _end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
         // Another run that adds to it just now spoils the spots of both, and each makes again what it does not find.
         add(&self.path, disk::length(&self.path).unwrap_or(0), parcels).ok()
     }
@@ -116,7 +125,7 @@ impl Cache {
 }
 
 fn store(folder: &Path, grows: bool) -> Arc<dyn Recall> {
-    Arc::new(Store { path: folder.join(STORE), grows })
+    Arc::new(Store::new(folder.join(STORE), grows))
 }
 
 /// Adds to the store what does not lie there yet; a store with too much waste is made anew.
@@ -133,7 +142,7 @@ fn pack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
 
 /// Copies what is needed into a new store.
 fn repack(path: &Path, packed: &[&dyn Packable]) -> io::Result<()> {
-    let (old, new) = (Store { path: path.to_owned(), grows: false }, path.with_extension("tmp"));
+    let (old, new) = (Store::new(path.to_owned(), false), path.with_extension("tmp"));
     disk::remove_file(&new)?;
     put(&new, 0, packed, |packed| packed.parcel().or_else(|| old.recall(packed.spot()?).map(Parcel::new)))?;
     disk::rename(&new, path)

@@ -36,9 +36,7 @@ impl Lines {
 
     /// Each text, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let mut start = 0;
-        memchr_iter(b'\n', self.0.as_bytes())
-            .map(move |end| &self.0[std::mem::replace(&mut start, end + 1)..end])
+        lines(&self.0)
     }
 
     /// Whether a text is one of them.
@@ -82,8 +80,14 @@ impl Gathered {
 
     /// The lines that they make.
     pub fn lines(&self) -> Lines {
-        Lines::of(self.0.split_terminator('\n').collect())
+        Lines::of(lines(&self.0).collect())
     }
+}
+
+/// Each line of a text whose last line ends, too.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    memchr_iter(b'\n', text.as_bytes()).map(move |end| &text[std::mem::replace(&mut start, end + 1)..end])
 }
 
 /// What is known of a finished page.

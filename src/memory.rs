@@ -29,7 +29,7 @@ use crate::sorted;
 use crate::theme::Theme;
 use crate::view::Value;
 
-pub use packed::{Packable, Packed, Parcel, Recall, Spot, checksum};
+pub use packed::{Checking, Packable, Packed, Parcel, Recall, Spot, checksum};
 
 /// The faces of a site's Markdown files.
 pub(crate) type Faces = BTreeMap<SourcePath, Face>;
@@ -385,13 +385,16 @@ impl Memory {
             .unwrap_or_default()
     }
 
-    /// Packs a value early, if values are.
-    pub(crate) fn pack(&self, value: &dyn Packable) {
-        self.pack_all(&[value]);
+    /// Packs a large value early, if values are.
+    pub(crate) fn pack_large(&self, value: &dyn Packable) {
+        if self.packs() && value.spot().is_none() {
+            let spot = self.store.as_ref().and_then(|store| store.keep_large(value));
+            spot.into_iter().for_each(|spot| value.lies_at(spot));
+        }
     }
 
     /// Packs values early, if values are.
-    pub(crate) fn pack_all(&self, values: &[&dyn Packable]) {
+    pub(crate) fn pack(&self, values: &[&dyn Packable]) {
         if !self.packs() {
             return;
         }

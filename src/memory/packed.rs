@@ -1,5 +1,7 @@
 //! Values that are unpacked only when somebody asks for them.
 
+use std::hash::Hasher;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::de::DeserializeOwned;
@@ -32,6 +34,9 @@ pub trait Recall: Send + Sync {
 
     /// Keeps parcels; their spots, or nothing, if they could not be kept.
     fn keep(&self, parcels: &[Parcel]) -> Option<Vec<Spot>>;
+
+    /// Keeps a value that is too large for a parcel; its spot, or nothing, if it could not be kept.
+    fn keep_large(&self, value: &dyn Packable) -> Option<Spot>;
 }
 
 /// The bytes of a value on their way to where packed values lie.
@@ -52,6 +57,38 @@ impl Parcel {
     /// A parcel of these bytes.
     pub fn new(bytes: Vec<u8>) -> Self {
         Self { checksum: checksum(&bytes), bytes }
+    }
+}
+
+/// Writes, and makes the checksum of all that it writes.
+pub struct Checking<W> {
+    to: W,
+    length: u64,
+    hasher: XxHash3_64,
+}
+
+impl<W> Checking<W> {
+    /// A writer to another one.
+    pub fn new(to: W) -> Self {
+        Self { to, length: 0, hasher: XxHash3_64::new() }
+    }
+
+    /// The spot of all that was written, if the first of it lies here.
+    pub fn spot(&self, at: u64) -> Spot {
+        Spot { at, length: self.length, checksum: self.hasher.finish() }
+    }
+}
+
+impl<W: Write> Write for Checking<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.length += written as u64;
+        self.hasher.write(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
     }
 }
 
@@ -147,6 +184,11 @@ pub trait Packable: Sync {
     fn spot(&self) -> Option<Spot>;
     /// Its parcel, if it is at hand.
     fn parcel(&self) -> Option<Parcel>;
+    /// Writes the bytes that its parcel would have.
+    ///
+    /// # Errors
+    /// Those of the writer, or that it is not at hand.
+    fn write(&self, to: &mut dyn Write) -> io::Result<()>;
     /// Notes where its bytes lie now.
     fn lies_at(&self, spot: Spot);
 }
@@ -158,6 +200,11 @@ impl<T: Serialize + Send + Sync> Packable for Packed<T> {
 
     fn parcel(&self) -> Option<Parcel> {
         Parcel::of(&**self.at_hand()?)
+    }
+
+    fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        let value = self.at_hand().ok_or(io::ErrorKind::NotFound)?;
+        postcard::to_io(&**value, to).map(drop).map_err(io::Error::other)
     }
 
     fn lies_at(&self, spot: Spot) {
@@ -183,12 +230,19 @@ mod tests {
         fn keep(&self, _: &[Parcel]) -> Option<Vec<Spot>> {
             None
         }
+
+        fn keep_large(&self, _: &dyn Packable) -> Option<Spot> {
+            None
+        }
     }
 
     #[test]
     fn a_value_comes_back_from_its_bytes() {
         let packed = Packed::new(vec![1_u32, 2]);
         let Parcel { bytes, checksum } = packed.parcel().unwrap();
+        let mut written = Checking::new(Vec::new());
+        packed.write(&mut written).unwrap();
+        assert_eq!((written.spot(0).checksum, written.to), (checksum, bytes.clone()));
         packed.lies_at(Spot { at: 0, length: bytes.len() as u64, checksum });
         let line = postcard::to_stdvec(&packed).unwrap();
         let again: Packed<Vec<u32>> = postcard::from_bytes(&line).unwrap();

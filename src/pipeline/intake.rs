@@ -292,11 +292,11 @@ fn look_up(
             drafts: options.drafts,
         })
     };
-    let (made, ()) = rayon::join(make, || memory.pack(&memory.faces));
+    let (made, ()) = rayon::join(make, || memory.pack_large(&memory.faces));
     let made = Packed::new(made);
     let directory = made.at_hand().cloned().unwrap_or_default();
     drop(faces);
-    memory.pack(&made);
+    memory.pack_large(&made);
     memory.faces.let_go();
     memory.directory = Some((key, made));
     memory.is_new = true;

@@ -112,7 +112,7 @@ impl<'a> Making<'a> {
 fn pack(memo: &mut Memo, memory: &Memory) {
     let body = memo.is_sound.then_some(&memo.body as &dyn Packable);
     let tips = memo.tips.as_deref().map(|tips| &tips.tips as &dyn Packable);
-    memory.pack_all(&body.into_iter().chain(tips).collect::<Vec<_>>());
+    memory.pack(&body.into_iter().chain(tips).collect::<Vec<_>>());
     if memo.is_sound {
         memo.body.let_go();
     }

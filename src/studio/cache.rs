@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::digest::{Digest, Digesting};
 use crate::disk::{self, Lock};
-use crate::memory::{Memory, Packable, Parcel, Recall, Spot, checksum};
+use crate::memory::{Checking, Memory, Packable, Parcel, Recall, Spot, checksum};
 use crate::output::Standing;
 use crate::source::Stamps;
 
@@ -76,6 +76,14 @@ impl Recall for Store {
         let _end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
         // Another run that adds to it just now spoils the spots of both, and each makes again what it does not find.
         add(&self.path, disk::length(&self.path).unwrap_or(0), parcels).ok()
+    }
+
+    fn keep_large(&self, value: &dyn Packable) -> Option<Spot> {
+        let _end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = disk::length(&self.path).unwrap_or(0);
+        let mut to = BufWriter::with_capacity(AT_ONCE, Checking::new(disk::end_of(&self.path).ok()?));
+        value.write(&mut to).ok()?;
+        Some(to.into_inner().ok()?.spot(at))
     }
 }
 

@@ -119,7 +119,7 @@ impl Viewer {
     pub fn absolute(&self, url: &Url) -> String {
         match self.site.config.base_url.as_str() {
             "" => String::new(),
-            base => format!("{base}{}", encoded(url)),
+            base => [base, &encoded(url)].concat(),
         }
     }
 

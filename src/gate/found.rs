@@ -168,8 +168,8 @@ impl<'a> Scan<'a> {
                 element: "script".to_owned(),
                 attribute: "text".to_owned(),
                 role: Role::Loads(Directive::Script),
-                offset: offset + text.find(remote.host.as_str()).unwrap_or_default(),
-                written: remote.host.clone(),
+                offset: offset + text.find(&*remote.host).unwrap_or_default(),
+                written: remote.host.clone().into_owned(),
             });
         }
     }

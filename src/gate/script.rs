@@ -46,7 +46,7 @@ fn address<'a>(script: &'a str, at: usize, rest: &'a str) -> Option<Remote<'a>> 
     let is_host = remote.host.contains('.') || remote.host == "localhost";
     (is_host && !is_name).then(|| Remote {
         scheme: scheme.unwrap_or_default().into(),
-        host: remote.host,
+        host: remote.host.into_owned().into(),
         port: remote.port,
         rest: "",
     })

@@ -11,7 +11,7 @@ pub struct Remote<'a> {
     /// `http`, `https`, `ws` …, in lower case; empty, if the address begins with `//`.
     pub scheme: Cow<'a, str>,
     /// The host in lower case, without user, port and the dot of its root.
-    pub host: String,
+    pub host: Cow<'a, str>,
     /// The port, if it is not the usual one.
     pub port: Option<u16>,
     /// Path, query and fragment, as written.
@@ -26,8 +26,7 @@ impl<'a> Remote<'a> {
         let (authority, rest) = after.split_at(end);
         let authority = authority.rsplit('@').next().unwrap_or_default();
         let (host, port) = split_port(authority);
-        let host = percent_decode_str(host).decode_utf8_lossy().to_lowercase();
-        let host = host.strip_suffix('.').unwrap_or(&host).to_owned();
+        let host = read(host);
         let port = port.filter(|port| !is_usual(&scheme, *port));
         Self { scheme, host, port, rest }
     }
@@ -49,7 +48,7 @@ impl<'a> Remote<'a> {
     pub fn authority(&self) -> String {
         match self.port {
             Some(port) => format!("{}:{port}", self.host),
-            None => self.host.clone(),
+            None => self.host.clone().into_owned(),
         }
     }
 
@@ -78,6 +77,17 @@ pub fn is_foreign(to: &str) -> bool {
     let Some((scheme, _)) = to.split_once(':') else { return false };
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
+}
+
+/// A host as written, in lower case and without the dot of its root.
+fn read(host: &str) -> Cow<'_, str> {
+    let is_plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    if host.bytes().all(is_plain) {
+        return Cow::Borrowed(host.strip_suffix('.').unwrap_or(host));
+    }
+    let host = percent_decode_str(host).decode_utf8_lossy().to_lowercase();
+    Cow::Owned(host.strip_suffix('.').unwrap_or(&host).to_owned())
 }
 
 fn split_port(authority: &str) -> (&str, Option<u16>) {

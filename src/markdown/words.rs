@@ -33,8 +33,23 @@ impl Words {
         }
     }
 
-    /// Goes from the start of a word to its end, and from there to the start of the next.
     fn add_ascii(&mut self, mut text: &[u8]) {
+        if self.within {
+            let Some(end) = text.iter().position(|byte| *byte <= b' ') else { return };
+            text = &text[end..];
+            self.within = false;
+        }
+        match runs(text) {
+            (words, 0) => {
+                self.sparse += words;
+                self.within = text.last().is_some_and(|byte| *byte > b' ');
+            }
+            _ => self.walk(text),
+        }
+    }
+
+    /// Goes from the start of a word to its end, and from there to the start of the next.
+    fn walk(&mut self, mut text: &[u8]) {
         loop {
             if self.within {
                 let Some(end) = text.iter().position(|byte| *byte <= b' ') else { return };
@@ -62,6 +77,22 @@ impl Words {
         self.sparse += u32::from(is_letter && !self.within);
         self.within = (self.within || is_letter) && !is_space;
     }
+}
+
+/// How many runs without spaces begin with a letter or digit in an ASCII text, and how many with something else. Without a
+/// branch, many bytes are looked at in one step.
+fn runs(text: &[u8]) -> (u32, u32) {
+    let starts = |before: u8, byte: u8| {
+        let is_start = before <= b' ';
+        (u32::from(is_start & byte.is_ascii_alphanumeric()), u32::from(is_start & (byte > b' ')))
+    };
+    let first = text.first().map_or((0, 0), |byte| starts(b' ', *byte));
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    let (words, all) = pairs.fold(first, |(words, all), (before, byte)| {
+        let (word, any) = starts(*before, *byte);
+        (words + word, all + any)
+    });
+    (words, all - words)
 }
 
 /// Ideographs, kana and Hangul aside (which has spaces), and the scripts of South-East Asia.
@@ -97,13 +128,12 @@ impl Plain {
     /// What was collected, with single spaces.
     pub(super) fn take(&mut self) -> String {
         self.collecting = false;
-        let mut before = b' ';
-        let is_tidy = self.text.bytes().all(|byte| {
-            let is_tidy = byte > b' ' || (byte == b' ' && before != b' ');
-            before = byte;
-            is_tidy
-        });
-        if is_tidy {
+        let bytes = self.text.as_bytes();
+        let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+        // Without an early end, many bytes are looked at in one step.
+        let has_double = pairs.fold(false, |has, (one, next)| has | (*one == b' ' && *next == b' '));
+        let is_tidy = bytes.iter().fold(!self.text.starts_with(' '), |is, byte| is & (*byte >= b' '));
+        if is_tidy && !has_double {
             return self.text.trim_end_matches(' ').to_owned();
         }
         let mut text = String::with_capacity(self.text.len());
@@ -137,7 +167,30 @@ pub(super) fn opening(mut text: String) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn many_letters_at_once_count_as_one_by_one(
+            pieces in prop::collection::vec("[a-c0-1 \n\t(.,'é-]{0,24}", 0..8),
+        ) {
+            let mut singly = Words::default();
+            let chars = pieces.iter().flat_map(|piece| piece.chars());
+            chars.for_each(|char| singly.step(char.is_alphanumeric(), char.is_whitespace()));
+            prop_assert_eq!(count(&pieces.iter().map(String::as_str).collect::<Vec<_>>()), singly.count());
+        }
+
+        #[test]
+        fn plain_text_has_single_spaces(text in "[ab \n\té]{0,12}") {
+            let mut plain = Plain::default();
+            plain.start();
+            plain.add(&text);
+            let words: Vec<&str> = text.split_ascii_whitespace().collect();
+            prop_assert_eq!(plain.take(), words.join(" "));
+        }
+    }
 
     fn count(pieces: &[&str]) -> u32 {
         let mut words = Words::default();

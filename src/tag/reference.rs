@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2, memchr3, memchr3_iter};
 use pulldown_cmark::{Event, Parser};
 
 /// The names of U+00A0 to U+00FF, which also work without a semicolon.
@@ -104,21 +104,40 @@ fn named(name: &str) -> Option<Cow<'static, str>> {
 
 /// Adds text to HTML so that it means itself in a quoted attribute (or anywhere else).
 pub fn escape(text: &str, html: &mut String) {
-    escape_bytes(text, html, |byte| match byte {
+    let in_attribute = |byte| match byte {
         b'"' => Some("&quot;"),
         b'\'' => Some("&#39;"),
         _ => in_text(byte),
-    });
+    };
+    // No byte that is escaped is greater, and most are.
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte <= b'>'
+            && let Some(reference) = in_attribute(byte)
+        {
+            html.push_str(&text[plain..at]);
+            html.push_str(reference);
+            plain = at + 1;
+        }
+    }
+    html.push_str(&text[plain..]);
 }
 
 /// Adds text to HTML so that it means itself between tags, where quotes may stand as they are.
 pub fn escape_text(text: &str, html: &mut String) {
-    escape_bytes(text, html, in_text);
+    let mut plain = 0;
+    for at in memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
+        html.push_str(&text[plain..at]);
+        html.push_str(in_text(text.as_bytes()[at]).unwrap_or_default());
+        plain = at + 1;
+    }
+    html.push_str(&text[plain..]);
 }
 
 /// Text as HTML, for a quoted attribute or anywhere else.
 pub fn escaped(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+    let bytes = text.as_bytes();
+    if memchr3(b'&', b'<', b'>', bytes).or_else(|| memchr2(b'"', b'\'', bytes)).is_some() {
         let mut html = String::with_capacity(text.len() + 16);
         escape(text, &mut html);
         Cow::Owned(html)
@@ -134,19 +153,4 @@ fn in_text(byte: u8) -> Option<&'static str> {
         b'>' => Some("&gt;"),
         _ => None,
     }
-}
-
-fn escape_bytes(text: &str, html: &mut String, reference: impl Fn(u8) -> Option<&'static str>) {
-    // No byte that is escaped is greater, and most are.
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte <= b'>'
-            && let Some(reference) = reference(byte)
-        {
-            html.push_str(&text[plain..at]);
-            html.push_str(reference);
-            plain = at + 1;
-        }
-    }
-    html.push_str(&text[plain..]);
 }

@@ -104,21 +104,11 @@ pub(crate) struct Known {
     pub(crate) opened: Option<Arc<Opened>>,
 }
 
-impl Known {
-    /// Takes its document in, which is packed or lies at a spot now; what is wrong with its body, if that was not read before.
-    fn learn(&mut self, parsed: Arc<Parsed>, spot: Option<Spot>) -> Option<Vec<Diagnostic>> {
-        let news = self.opened.take().map(|_| parsed.document.diagnostics.clone());
-        self.faults.extend(news.iter().flatten().cloned());
-        self.document = spot.map_or_else(|| Packed::new(Taken::Markdown(parsed)), Packed::at);
-        news
-    }
-}
-
-/// A document of which a build made something, and where it lies, if it was packed.
+/// A document of which a build made something, and what is wrong with it.
 pub(crate) struct Learnt {
     path: SourcePath,
-    parsed: Arc<Parsed>,
-    spot: Option<Spot>,
+    pub(crate) document: Packed<Taken>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// Something that a file which is published as it is loads from another host.
@@ -404,34 +394,30 @@ impl Memory {
         values.into_iter().zip(self.keep(&parcels)).for_each(|(value, spot)| value.lies_at(spot));
     }
 
-    /// What can be [learnt](Self::learn) from documents; they are packed, if values are.
-    pub(crate) fn learnt<'a>(
-        &self,
-        documents: impl Iterator<Item = (&'a SourcePath, Arc<Parsed>)>,
-    ) -> Vec<Learnt> {
-        let spot = |path| self.files.get(path).and_then(|known| known.document.spot());
-        let learnt = documents.map(|(path, parsed)| Learnt { path: path.clone(), parsed, spot: spot(path) });
-        let mut learnt: Vec<Learnt> = learnt.collect();
-        if self.packs() {
-            let new = learnt.iter_mut().filter(|learnt| learnt.spot.is_none());
-            let parcels = new.filter_map(|new| {
-                let parcel = Parcel::of(&Taken::Markdown(Arc::clone(&new.parsed)))?;
-                Some((&mut new.spot, parcel))
-            });
-            let (spots, parcels): (Vec<&mut Option<Spot>>, Vec<Parcel>) = parcels.unzip();
-            spots.into_iter().zip(self.keep(&parcels)).for_each(|(spot, kept)| *spot = Some(kept));
-        }
-        learnt
+    /// What can be [learnt](Self::learn) from the document of a file.
+    pub(crate) fn learnt(&self, path: &SourcePath, parsed: Arc<Parsed>) -> Learnt {
+        let spot = self.files.get(path).and_then(|known| known.document.spot());
+        let diagnostics = parsed.document.diagnostics.clone();
+        let document = Packed::new(Taken::Markdown(parsed));
+        spot.into_iter().for_each(|spot| document.lies_at(spot));
+        Learnt { path: path.clone(), document, diagnostics }
     }
 
     /// Takes documents in of which a build made something; what is wrong with those whose bodies were not read before.
     pub(crate) fn learn(&mut self, learnt: Vec<Learnt>) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
-        for Learnt { path, parsed, spot } in learnt {
+        for Learnt { path, mut document, diagnostics } in learnt {
             let Some(known) = self.files.get_mut(&path) else { continue };
-            faults.extend(known.learn(parsed, spot.filter(|_| self.store.is_some())));
+            if self.store.is_some() {
+                document.let_go();
+            }
+            known.document = document;
+            if known.opened.take().is_some() {
+                known.faults.extend(diagnostics.iter().cloned());
+                faults.extend(diagnostics);
+            }
         }
-        faults.concat()
+        faults
     }
 
     /// Forgets the text of a file, unless it has this digest.

@@ -193,23 +193,26 @@ impl<'p> Pass<'p> {
     }
 
     fn meta(&mut self, tag: &Tag<'p>) {
-        const NAMES: [&str; 3] = ["charset", "http-equiv", "name"];
-        let mut found = NAMES.map(|_| None);
+        let (mut charset, mut equivalent, mut name) = (None, None, None);
         for attribute in tag.attributes() {
-            if let Some(index) = NAMES.iter().position(|name| attribute.is(name)) {
-                found[index].get_or_insert(attribute);
-            }
+            let found = match attribute.name.len() {
+                4 if attribute.is("name") => &mut name,
+                7 if attribute.is("charset") => &mut charset,
+                10 if attribute.is("http-equiv") => &mut equivalent,
+                _ => continue,
+            };
+            found.get_or_insert_with(|| attribute.value());
         }
         let content = || tag.attribute("content").map(|attribute| attribute.value());
-        match found.map(|attribute| attribute.map(|attribute| attribute.value())) {
-            [Some(_), ..] => self.anchor(Anchor::Charset, tag.range.end),
-            [_, Some(equivalent), _] if equivalent.eq_ignore_ascii_case("content-type") => {
+        match (charset, equivalent, name) {
+            (Some(_), ..) => self.anchor(Anchor::Charset, tag.range.end),
+            (_, Some(equivalent), _) if equivalent.eq_ignore_ascii_case("content-type") => {
                 self.anchor(Anchor::Charset, tag.range.end);
             }
-            [_, Some(equivalent), _] if equivalent.eq_ignore_ascii_case("content-security-policy") => {
+            (_, Some(equivalent), _) if equivalent.eq_ignore_ascii_case("content-security-policy") => {
                 self.head.policies.extend(content().map(Cow::into_owned));
             }
-            [_, None, Some(name)] if name.eq_ignore_ascii_case("robots") => {
+            (_, None, Some(name)) if name.eq_ignore_ascii_case("robots") => {
                 let content = content().unwrap_or_default().to_ascii_lowercase();
                 self.head.noindex |= content.split(',').any(|word| matches!(word.trim(), "noindex" | "none"));
             }

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use indexmap::IndexSet;
-use rayon::prelude::*;
 
 use crate::disk::{self, Place, Spool, Stamp, Undo};
 use crate::path::above;
@@ -44,9 +43,8 @@ impl<'a> Wholes<'a> {
             disk::rename(&from, &to).ok()?;
             Some((*folder, Undo::Restore { from: to, to: from }))
         };
-        let outermost: Vec<&str> = self.outermost.iter().copied().collect();
-        let came: Vec<_> = outermost.par_iter().filter_map(come).collect();
-        let (outermost, back): (IndexSet<_>, Vec<_>) = came.into_iter().unzip();
+        // All get their names in one folder, which only one thread at a time may change.
+        let (outermost, back): (IndexSet<_>, Vec<_>) = self.outermost.iter().filter_map(come).unzip();
         steps.extend(back);
         self.outermost = outermost;
         self

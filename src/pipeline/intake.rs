@@ -10,10 +10,10 @@ use crate::archive::{self, Archive};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::{Digest, Digester};
-use crate::document::{self, Parsed};
+use crate::document;
 use crate::face::Face;
 use crate::markdown::{self, Document};
-use crate::memory::{Faces, Known, Memory, Packed, Taken};
+use crate::memory::{Faces, Known, Learnt, Memory, Packable, Packed, Taken};
 use crate::outline::{CONTENT, Outline, Role, SETTINGS};
 use crate::path::SourcePath;
 use crate::site::directory::{Directory, Given, directory};
@@ -233,9 +233,9 @@ pub fn taken(source: &Source, role: Role) -> Taken {
 pub(super) fn read_rest(memory: &mut Memory, build: &mut Build) {
     let rest: Vec<&SourcePath> =
         memory.files.iter().filter(|(_, known)| known.opened.is_some()).map(|(path, _)| path).collect();
-    let parsed = rest.into_par_iter().filter_map(|path| Some((path, memory.markdown(path)?)));
-    let parsed: Vec<(&SourcePath, Arc<Parsed>)> = parsed.collect();
-    let learnt = memory.learnt(parsed.into_iter());
+    let learnt = rest.into_par_iter().filter_map(|path| Some(memory.learnt(path, memory.markdown(path)?)));
+    let learnt: Vec<Learnt> = learnt.collect();
+    memory.pack(&learnt.iter().map(|learnt| &learnt.document as &dyn Packable).collect::<Vec<_>>());
     build.diagnostics.extend(memory.learn(learnt));
 }
 

@@ -95,24 +95,26 @@ impl<'a> Making<'a> {
         self.body.pages.push(Made { job, record });
     }
 
-    pub(super) fn done(mut self, bench: &Bench, memory: &Memory) -> Done {
+    /// What became of them, with the documents that they were made of.
+    pub(super) fn done(mut self, learnt: Vec<Learnt>, (bench, memory): (&Bench, &Memory)) -> Done {
         self.memo.ground = ground(&self.body);
         self.memo.whole = self.body.pages.len() == self.memo.pages.len();
         self.memo.surroundings = bench.surroundings;
         self.memo.is_sound = self.memo.whole
             && finishing::is_sound(&self.body, &bench.assets(&self.memo.reads), bench.workshop);
         self.memo.body = Packed::new(self.body);
-        pack(&mut self.memo, memory);
+        pack(&mut self.memo, &learnt, memory);
         let Self { memo, rendered, troubles, .. } = self;
-        Done { memo: Arc::new(memo), rendered, troubles, learnt: Vec::new() }
+        Done { memo: Arc::new(memo), rendered, troubles, learnt }
     }
 }
 
-/// Packs the body and the tips of a unit, as far as nobody looks at them in this build, and lets go of them.
-fn pack(memo: &mut Memo, memory: &Memory) {
+/// Packs the documents of a unit, its body and its tips, as far as nobody looks at them in this build, and lets go of them.
+fn pack(memo: &mut Memo, learnt: &[Learnt], memory: &Memory) {
+    let documents = learnt.iter().map(|learnt| &learnt.document as &dyn Packable);
     let body = memo.is_sound.then_some(&memo.body as &dyn Packable);
     let tips = memo.tips.as_deref().map(|tips| &tips.tips as &dyn Packable);
-    memory.pack(&body.into_iter().chain(tips).collect::<Vec<_>>());
+    memory.pack(&documents.chain(body).chain(tips).collect::<Vec<_>>());
     if memo.is_sound {
         memo.body.let_go();
     }

@@ -350,13 +350,8 @@ fn finish(turn: &mut Turn, bench: &Bench, memory: &Memory) -> Result<(), Wants> 
 
 /// Renders and finishes those pages of a unit that are not fresh.
 fn made(turn: &Turn, looked: Looked, before: Before, (bench, memory): (&Bench, &Memory)) -> Done {
-    let documents = turn.unit.files().zip(&looked.parsed);
-    let learnt = memory.learnt(documents.map(|(path, parsed)| (path, Arc::clone(parsed))));
-    let done = pages(turn, looked, before, (bench, memory));
-    Done { learnt, ..done }
-}
-
-fn pages(turn: &Turn, looked: Looked, before: Before, (bench, memory): (&Bench, &Memory)) -> Done {
+    let documents = turn.unit.files().zip(looked.parsed);
+    let learnt = documents.map(|(path, parsed)| memory.learnt(path, parsed)).collect();
     let mut making = Making::new(looked.memo, looked.fragments, before);
     if turn.holds() {
         making.memo.checked = turn.known.as_ref().and_then(|memo| memo.checked.clone());
@@ -371,7 +366,7 @@ fn pages(turn: &Turn, looked: Looked, before: Before, (bench, memory): (&Bench, 
             making.memo.moved = moved(&page.leaf).collect();
         }
         Model::Guide(guide) => {
-            let Some(card) = looked.card else { return making.done(bench, memory) };
+            let Some(card) = looked.card else { return making.done(learnt, (bench, memory)) };
             for job in plan::guide_jobs(viewer, &guide, &card) {
                 let seen = plan::guide_view(viewer, &guide, &job.view);
                 let job = Job { page: seen.digest, ..job };
@@ -383,7 +378,7 @@ fn pages(turn: &Turn, looked: Looked, before: Before, (bench, memory): (&Bench, 
             making.memo.extras.extend(files::reminder(viewer, &guide));
         }
     }
-    making.done(bench, memory)
+    making.done(learnt, (bench, memory))
 }
 
 /// The old addresses of a page, each with its own.
@@ -432,7 +427,7 @@ fn finish_made(bench: &Bench, key: Digest, cards: &Cards, memory: &Memory) -> Do
         making.rendered.extend(part.rendered);
         making.troubles.extend(part.troubles);
     }
-    making.done(bench, memory)
+    making.done(Vec::new(), (bench, memory))
 }
 
 /// Remembers what was made, and tells what was wrong.

@@ -99,8 +99,8 @@ impl<'a> Tokens<'a> {
         self.foreign.is_inside()
     }
 
-    /// Goes over text and bare tags with a name of one or two letters or digits, such as `<p>` and `</li>`, outside raw
-    /// text, `svg` and `math`: there, no name that short changes how the text after it is read.
+    /// Goes over text and bare tags with a name of one or two letters or digits, such as `<p>` and `</li>`, or with some longer
+    /// ones, outside raw text, `svg` and `math`: there, none of them changes how the text after it is read.
     pub fn skip_bare(&mut self) {
         if self.raw.is_some() || self.foreign.is_open() {
             return;

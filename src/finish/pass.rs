@@ -134,7 +134,7 @@ impl<'p> Pass<'p> {
         self.flush(self.html.len());
     }
 
-    /// The next token that may matter: text does not, nor, once it is known where the page begins, do bare short tags.
+    /// The next token that may matter: text does not, nor, once it is known where the page begins, do most bare tags.
     fn next(&self, tokens: &mut Tokens<'p>) -> Option<Token<'p>> {
         if self.anchor != Anchor::None {
             tokens.skip_bare();

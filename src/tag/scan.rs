@@ -55,16 +55,30 @@ pub(super) fn name_end(bytes: &[u8], from: usize) -> usize {
     at
 }
 
-/// Where the tag at a `<` ends, if it has nothing but a name of one or two letters or digits.
+/// Where the tag at a `<` ends, if it has nothing but a name of one or two letters or digits, or one that is often written.
 #[inline]
 pub(super) fn bare_end(bytes: &[u8], start: usize) -> Option<usize> {
     let slash = usize::from(bytes.get(start + 1) == Some(&b'/'));
-    match *bytes.get(start + 1 + slash..)? {
-        [first, b'>', ..] if first.is_ascii_alphabetic() => Some(start + slash + 3),
-        [first, second, b'>', ..] if first.is_ascii_alphabetic() && second.is_ascii_alphanumeric() => {
-            Some(start + slash + 4)
-        }
-        _ => None,
+    let name = bytes.get(start + 1 + slash..)?;
+    let length = match *name {
+        [first, b'>', ..] if first.is_ascii_alphabetic() => 2,
+        [first, second, b'>', ..] if first.is_ascii_alphabetic() && second.is_ascii_alphanumeric() => 3,
+        [first, ..] => often(first).iter().find(|often| name.starts_with(often))?.len(),
+        [] => return None,
+    };
+    Some(start + 1 + slash + length)
+}
+
+/// The ends of bare tags that are often written, by their first letter; none of them changes how the text after it is read.
+fn often(first: u8) -> &'static [&'static [u8]] {
+    match first {
+        b'b' => &[b"blockquote>"],
+        b'c' => &[b"code>"],
+        b'd' => &[b"div>"],
+        b'l' => &[b"label>"],
+        b's' => &[b"span>", b"strong>", b"section>", b"small>"],
+        b't' => &[b"table>", b"thead>", b"tbody>"],
+        _ => &[],
     }
 }
 

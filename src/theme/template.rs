@@ -109,7 +109,7 @@ impl Templates {
         let mut templates = Self { all: all.collect(), compiled: None };
         templates.check(known, &mut faults);
         if faults.is_empty() {
-            templates.compile(&mut faults);
+            templates.compile(known, &mut faults);
         }
         found.append(&mut faults);
         templates
@@ -137,10 +137,11 @@ impl Templates {
     }
 
     /// Gives all templates to Tera, with the calls that count their work.
-    fn compile(&mut self, found: &mut Vec<Diagnostic>) {
+    fn compile(&mut self, known: Option<&Known>, found: &mut Vec<Diagnostic>) {
         let bare = parser::bare();
+        let say = |key: &str| known?.strings.say(key, &[]).ok();
         for template in self.all.values_mut() {
-            template.metered = Metered::of(template.text.as_str());
+            template.metered = Metered::of(template.text.as_str(), &say);
         }
         let mut result = self.given_to(bare.clone());
         if result.is_err() {

@@ -2,18 +2,23 @@
 //!
 //! Tera runs a template until it is done, however long that takes. So the sources it is given call
 //! [`STEP`] in every loop, block and component and before every include, and pass what a `set` keeps
-//! through [`SIZE`]; the renderer makes both fail when a page has had enough. What a template prints
+//! through [`SIZE`]; the renderer makes both fail when a page has had enough. A word of the theme that needs
+//! nothing to be filled in is put in where it is called for, which saves the call. What a template prints
 //! stays the same, and places are led back to what the author wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexer::{Kind, Tag, Token, tokens};
+use super::outline::is_function;
 
 /// The function that counts one step of work; it prints nothing.
 pub(crate) const STEP: &str = "__step";
 
 /// The filter that refuses a value too large to be kept.
 pub(crate) const SIZE: &str = "__size";
+
+/// Says a word of the theme by its key; none, if something must be filled in.
+pub(super) type Say<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// A template's source with the calls that count its work.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +34,10 @@ struct Insert {
     /// Where it begins in the metered source: the line, from 1, and the column, from 0.
     line: usize,
     column: usize,
-    /// How many characters it has, all of them ASCII.
+    /// How many characters it has.
     length: usize,
+    /// How many characters of the author's it stands for.
+    replaced: usize,
     /// The position in the author's source that its faults belong to.
     blame: (usize, usize),
 }
@@ -38,36 +45,40 @@ struct Insert {
 /// A piece of text to be put in, and the offset that its faults belong to.
 struct Piece {
     at: usize,
+    /// The end of what it stands for, in the same line; nothing, if it is `at`.
+    upto: usize,
     text: String,
     blame: usize,
 }
 
 impl Metered {
-    /// Puts the calls into a source that Tera can parse.
-    pub(super) fn of(source: &str) -> Self {
-        let mut pieces = pieces(&tokens(source));
+    /// Puts the calls and the words into a source that Tera can parse.
+    pub(super) fn of(source: &str, say: &Say) -> Self {
+        let mut pieces = pieces(&tokens(source), say);
         pieces.sort_by_key(|piece| piece.at);
         let offsets = pieces.iter().flat_map(|piece| [piece.at, piece.blame]).collect();
         let positions = positions(source, offsets);
         let mut metered = Self::default();
         let mut done = 0;
-        let (mut line, mut shift) = (1, 0);
+        let (mut line, mut added, mut removed) = (1, 0, 0);
         for piece in pieces {
             metered.source.push_str(&source[done..piece.at]);
             metered.source.push_str(&piece.text);
-            done = piece.at;
+            done = piece.upto;
             let here = positions[&piece.at];
             if here.0 != line {
-                (line, shift) = (here.0, 0);
+                (line, added, removed) = (here.0, 0, 0);
             }
-            let length = piece.text.len();
+            let length = piece.text.chars().count();
+            let replaced = source[piece.at..piece.upto].chars().count();
             metered.inserts.push(Insert {
                 line,
-                column: here.1 + shift,
+                column: here.1 + added - removed,
                 length,
+                replaced,
                 blame: positions[&piece.blame],
             });
-            shift += length;
+            (added, removed) = (added + length, removed + replaced);
         }
         metered.source.push_str(&source[done..]);
         metered
@@ -80,7 +91,7 @@ impl Metered {
 
     /// The position in the author's source of one in the metered source; lines from 1, columns from 0.
     pub(crate) fn original(&self, line: usize, column: usize) -> (usize, usize) {
-        let mut shift = 0;
+        let (mut added, mut removed) = (0, 0);
         for insert in self.inserts.iter().filter(|insert| insert.line == line) {
             if column < insert.column {
                 break;
@@ -88,9 +99,9 @@ impl Metered {
             if column < insert.column + insert.length {
                 return insert.blame;
             }
-            shift += insert.length;
+            (added, removed) = (added + insert.length, removed + insert.replaced);
         }
-        (line, column - shift)
+        (line, column + removed - added)
     }
 }
 
@@ -111,11 +122,12 @@ fn positions(source: &str, offsets: BTreeSet<usize>) -> BTreeMap<usize, (usize, 
     positions
 }
 
-fn pieces(tokens: &[Token]) -> Vec<Piece> {
+fn pieces(tokens: &[Token], say: &Say) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for tag in Tag::all(tokens) {
         tag_pieces(tag.words, &mut pieces);
         comprehensions(&tag, &mut pieces);
+        words(tag.words, say, &mut pieces);
     }
     pieces
 }
@@ -123,7 +135,7 @@ fn pieces(tokens: &[Token]) -> Vec<Piece> {
 fn tag_pieces(tag: &[Token], pieces: &mut Vec<Piece>) {
     let [first, word, .., last] = tag else { return };
     let blame = first.range.start;
-    let mut put = |at, text| pieces.push(Piece { at, text, blame });
+    let mut put = |at, text| pieces.push(Piece { at, upto: at, text, blame });
     match word.name() {
         Some("for" | "block" | "component") if first.kind == Kind::TagStart => {
             put(last.range.end, format!("{{{{{STEP}(){}}}}}", if last.trims { "-" } else { "" }));
@@ -148,7 +160,7 @@ fn comprehensions(tag: &Tag, pieces: &mut Vec<Piece>) {
         let close = tag.closing(index);
         let Some(end) = tag.words.get(close) else { continue };
         let Some(round) = tag.find(index + 1..close, |word| word.is_name("for")) else { continue };
-        let mut put = |at, text| pieces.push(Piece { at, text, blame: word.range.start });
+        let mut put = |at, text| pieces.push(Piece { at, upto: at, text, blame: word.range.start });
         match tag.find(round..close, |word| word.is_name("if")) {
             Some(condition) => {
                 put(tag.words[condition].range.end, format!(" not {STEP}() and("));
@@ -159,14 +171,41 @@ fn comprehensions(tag: &Tag, pieces: &mut Vec<Piece>) {
     }
 }
 
+/// Puts words in for calls such as `t(key="menu")`: those that mean the same as a text of Tera, escaped or not.
+fn words(tag: &[Token], say: &Say, pieces: &mut Vec<Piece>) {
+    let is_plain = |char: char| !char.is_control() && !"&<>\"'`\\{}".contains(char);
+    for (_, call) in tag.windows(6).enumerate().filter(|(index, _)| is_function(tag, *index)) {
+        let [t, _, key, equals, Token { kind: Kind::Text(name), .. }, end] = call else { continue };
+        if !(t.is_name("t") && key.is_name("key") && equals.is_sign("=") && end.is_sign(")")) {
+            continue;
+        }
+        let word = say(name).filter(|word| word.chars().all(is_plain));
+        pieces.extend(word.map(|word| Piece {
+            at: t.range.start,
+            upto: end.range.end,
+            text: format!("\"{word}\""),
+            blame: t.range.start,
+        }));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
+    /// Two words; one of them is no text that could stand anywhere.
+    fn say(key: &str) -> Option<String> {
+        match key {
+            "menu" => Some("Menü".to_owned()),
+            "both" => Some("this & that".to_owned()),
+            _ => None,
+        }
+    }
+
     fn metered(source: &str) -> String {
-        Metered::of(source).source.replace(STEP, "S").replace(SIZE, "Z")
+        Metered::of(source, &say).source.replace(STEP, "S").replace(SIZE, "Z")
     }
 
     #[test]
@@ -184,6 +223,13 @@ mod tests {
                 "{{ [[x if x else 1 for x in y] for y in z] }}",
                 "{{ [[x if x else 1 for x in y if not S()] for y in z if not S()] }}",
             ),
+            ("{{ t(key=\"menu\") }}{% set a =t(key='menu')%}", "{{ \"Menü\" }}{% set a =(\"Menü\")|Z%}"),
+            ("{{ t(key=\"both\") }}{{ t(key=\"x\") }}", "{{ t(key=\"both\") }}{{ t(key=\"x\") }}"),
+            (
+                "{{ t(key=\"menu\", n=1) }}{{ a.t(key=\"menu\") }}",
+                "{{ t(key=\"menu\", n=1) }}{{ a.t(key=\"menu\") }}",
+            ),
+            ("{{ a | t(key=\"menu\") }}", "{{ a | t(key=\"menu\") }}"),
             ("{{ a[0] }}{% raw %}{% for %}{% endraw %}", "{{ a[0] }}{% raw %}{% for %}{% endraw %}"),
         ] {
             assert_eq!(metered(source), expected, "{source}");
@@ -192,8 +238,8 @@ mod tests {
 
     #[test]
     fn places_are_led_back() {
-        let source = "é{% for a in b %}{% set c = d %}{{ e }}\n{{ f }}";
-        let metered = Metered::of(source);
+        let source = "é{% for a in b %}{% set c = d %}{{ t(key='menu') }}{{ e }}\n{{ f }}";
+        let metered = Metered::of(source, &say);
         let position = |text: &str, word: &str| {
             let at = text.find(word).unwrap();
             positions(text, BTreeSet::from([at]))[&at]
@@ -204,6 +250,8 @@ mod tests {
         }
         let (line, column) = position(&metered.source, STEP);
         assert_eq!(metered.original(line, column), (1, 1));
+        let (line, column) = position(&metered.source, "ü");
+        assert_eq!(metered.original(line, column), position(source, "t("));
     }
 
     /// Valid templates, most of which can be rendered.
@@ -268,7 +316,7 @@ mod tests {
         #[test]
         fn templates_that_count_print_the_same(pieces in prop::collection::vec(valid(), 0..4)) {
             let source = pieces.concat();
-            let metered = Metered::of(&source);
+            let metered = Metered::of(&source, &say);
             let plain = outcome(&source, |line, column| (line, column));
             let counted = outcome(&metered.source, |line, column| metered.original(line, column));
             prop_assert_eq!(plain, counted, "{}", metered.source);

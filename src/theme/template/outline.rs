@@ -127,7 +127,7 @@ impl Reader {
 }
 
 /// Whether a name with a bracket after it is a function; filters, tests and operators are not.
-fn is_function(words: &[Token], index: usize) -> bool {
+pub(super) fn is_function(words: &[Token], index: usize) -> bool {
     let Some(name) = words[index].name() else { return false };
     let bracket = words.get(index + 1).is_some_and(|next| next.is_sign("("));
     if !bracket || OPERATORS.contains(&name) {

@@ -377,9 +377,11 @@ impl Memory {
 
     /// Packs a large value early, if values are.
     pub(crate) fn pack_large(&self, value: &dyn Packable) {
-        if self.packs() && value.spot().is_none() {
-            let spot = self.store.as_ref().and_then(|store| store.keep_large(value));
-            spot.into_iter().for_each(|spot| value.lies_at(spot));
+        if self.packs()
+            && value.spot().is_none()
+            && let Some(spot) = self.store.as_ref().and_then(|store| store.keep_large(value))
+        {
+            value.lies_at(spot);
         }
     }
 
@@ -396,10 +398,11 @@ impl Memory {
 
     /// What can be [learnt](Self::learn) from the document of a file.
     pub(crate) fn learnt(&self, path: &SourcePath, parsed: Arc<Parsed>) -> Learnt {
-        let spot = self.files.get(path).and_then(|known| known.document.spot());
         let diagnostics = parsed.document.diagnostics.clone();
         let document = Packed::new(Taken::Markdown(parsed));
-        spot.into_iter().for_each(|spot| document.lies_at(spot));
+        if let Some(spot) = self.files.get(path).and_then(|known| known.document.spot()) {
+            document.lies_at(spot);
+        }
         Learnt { path: path.clone(), document, diagnostics }
     }
 

@@ -81,6 +81,7 @@ impl Words {
 
 /// How many runs without spaces begin with a letter or digit in an ASCII text, and how many with something else. Without a
 /// branch, many bytes are looked at in one step.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch for each letter would cost more than all else")]
 fn runs(text: &[u8]) -> (u32, u32) {
     let starts = |before: u8, byte: u8| {
         let is_start = before <= b' ';
@@ -126,6 +127,10 @@ impl Plain {
     }
 
     /// What was collected, with single spaces.
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "a branch for each letter would cost more than all else"
+    )]
     pub(super) fn take(&mut self) -> String {
         self.collecting = false;
         let bytes = self.text.as_bytes();

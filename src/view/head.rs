@@ -89,7 +89,9 @@ impl Viewer {
             .chain(std::iter::once(&(head.title.clone(), head.url.clone())))
             .map(|(title, url)| title_and_url(title, url))
             .collect();
-        let canonical = head.canonical.as_ref().unwrap_or(&head.url);
+        let absolute = Value::from(self.absolute(&head.url));
+        let canonical =
+            head.canonical.as_ref().map_or_else(|| absolute.clone(), |url| self.absolute(url).into());
         let common = [
             ("kind", head.kind.into()),
             ("path", head.path.into()),
@@ -97,8 +99,8 @@ impl Viewer {
             ("title", head.title.as_str().into()),
             ("head_title", window_title(&head.title, head.of).into()),
             ("description", head.description.as_str().into()),
-            ("canonical", self.absolute(canonical).into()),
-            ("absolute_url", self.absolute(&head.url).into()),
+            ("canonical", canonical),
+            ("absolute_url", absolute),
             ("image", head.image.map_or_else(Value::none, |image| self.image(image, &head.title))),
             ("robots", (if head.noindex || head.draft { "noindex" } else { "" }).into()),
             ("body", Value::safe_string(body)),
@@ -109,7 +111,7 @@ impl Viewer {
             ("policy", head.policy.into()),
             ("asks", (head.policy || (head.kind != "worksheet" && self.asks(&head.url))).into()),
             ("breadcrumbs", breadcrumbs.into()),
-            ("json_ld", head.json_ld.clone().into()),
+            ("json_ld", head.json_ld.iter().map(|json| json.as_str().into()).collect::<Vec<Value>>().into()),
             ("og_type", (if head.article { "article" } else { "website" }).into()),
         ];
         let mut pairs: Vec<(&'static str, Value)> = common.into();

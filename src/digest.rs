@@ -20,8 +20,8 @@ impl Digest {
         Self::from_hash(&blake3::hash(bytes.as_ref()))
     }
 
-    /// The digest of a value that is made on the way from files to files, written as bytes: that of XXH3, which takes a
-    /// twentieth of the time. Its values meet by chance no more often; on purpose they could be made to, but only by
+    /// The digest of what goes into files and is not written as it is: a value that is made on the way, as bytes, or a text. It
+    /// is that of XXH3, which takes a twentieth of the time. Its values meet by chance no more often; on purpose they could be made to, but only by
     /// who writes the site.
     pub fn of_value(bytes: impl AsRef<[u8]>) -> Self {
         Self(XxHash3_128::oneshot(bytes.as_ref()).to_be_bytes())

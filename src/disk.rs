@@ -17,7 +17,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use file::{
-    Entry, append, copy_new, create_folder, create_new_folder, digest, end_of, entry, files_below,
+    Entry, append, append_with, copy_new, create_folder, create_new_folder, digest, entry, files_below,
     folders_below, head, keep_copy, length, names_in, read, read_at, read_stamped, remove_empty_folder,
     remove_file, remove_folder, rename, write_new, write_new_in_pieces, write_new_stamped, write_new_with,
 };

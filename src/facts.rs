@@ -84,7 +84,7 @@ impl Gathered {
     }
 }
 
-/// Each line of a text whose last line ends, too.
+/// Each line of a text in which a line break ends every line, the last one, too.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     memchr_iter(b'\n', text.as_bytes()).map(move |end| &text[std::mem::replace(&mut start, end + 1)..end])

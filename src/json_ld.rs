@@ -195,8 +195,8 @@ fn record<'a>(kind: &'static str, work: &Work<'a>) -> WorkRecord<'a> {
 fn text(record: &impl Serialize) -> String {
     // Of these types nothing can fail: all keys are texts.
     let mut json = Vec::with_capacity(ROOM);
-    let _ = serde_json::to_writer(&mut json, record);
-    let json = String::from_utf8(json).unwrap_or_default();
+    let written = serde_json::to_writer(&mut json, record).ok();
+    let json = written.and_then(|()| String::from_utf8(json).ok()).unwrap_or_default();
     // The last is the first byte of U+2028 and U+2029.
     let bytes = json.as_bytes();
     if memchr::memchr3(b'<', b'>', b'&', bytes).or_else(|| memchr::memchr(0xe2, bytes)).is_some() {

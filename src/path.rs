@@ -57,6 +57,11 @@ impl SourcePath {
         ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
     }
 
+    /// Whether its bytes may be written as they are: of an author's Markdown, only what is made of it is.
+    pub fn is_written(&self) -> bool {
+        !(self.is_markdown() && self.0.starts_with("content/"))
+    }
+
     /// The source that a relative reference in this file means, after `.` and `..`; none, if it leaves the site.
     pub fn join(&self, reference: &str) -> Option<Self> {
         let (start, reference) = match reference.strip_prefix('/') {

@@ -30,8 +30,7 @@ impl Source {
     /// A file from its bytes.
     pub fn new(path: SourcePath, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
-        // Of Markdown, only what is made of it is ever written.
-        let digest = if path.is_markdown() { Digest::of_value(&bytes) } else { Digest::of(&bytes) };
+        let digest = if path.is_written() { Digest::of(&bytes) } else { Digest::of_value(&bytes) };
         Self { path, digest, length: bytes.len() as u64, bytes }
     }
 

@@ -92,16 +92,18 @@ pub fn read_at(path: &Path, range: Range<u64>) -> io::Result<Vec<u8>> {
     if bytes.len() == room { Ok(bytes) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
-/// A file whose end is written at; it is made if there is none.
-pub fn end_of(path: &Path) -> io::Result<File> {
-    OpenOptions::new().append(true).create(true).open(path)
-}
-
 /// Adds pieces at the end of a file, which is made if there is none.
 pub fn append<'a>(path: &Path, pieces: impl IntoIterator<Item = &'a [u8]>) -> io::Result<()> {
-    let mut file = BufWriter::with_capacity(AT_ONCE, end_of(path)?);
-    pieces.into_iter().try_for_each(|piece| file.write_all(piece))?;
-    file.flush()
+    append_with(path, |file| {
+        let mut file = BufWriter::with_capacity(AT_ONCE, file);
+        pieces.into_iter().try_for_each(|piece| file.write_all(piece))?;
+        file.flush()
+    })
+}
+
+/// Writes at the end of a file, which is made if there is none.
+pub fn append_with<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
+    write(&mut OpenOptions::new().append(true).create(true).open(path)?)
 }
 
 /// Writes a file that does not exist yet.

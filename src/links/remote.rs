@@ -26,7 +26,7 @@ impl<'a> Remote<'a> {
         let (authority, rest) = after.split_at(end);
         let authority = authority.rsplit('@').next().unwrap_or_default();
         let (host, port) = split_port(authority);
-        let host = read(host);
+        let host = lower(host);
         let port = port.filter(|port| !is_usual(&scheme, *port));
         Self { scheme, host, port, rest }
     }
@@ -80,7 +80,7 @@ pub fn is_foreign(to: &str) -> bool {
 }
 
 /// A host as written, in lower case and without the dot of its root.
-fn read(host: &str) -> Cow<'_, str> {
+fn lower(host: &str) -> Cow<'_, str> {
     let is_plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
     if host.bytes().all(is_plain) {
@@ -122,12 +122,17 @@ mod tests {
             ("https://user:pass@example.org:443/", "https://example.org"),
             ("http://example.org:8080?x", "http://example.org:8080"),
             ("https://%65xample.org.", "https://example.org"),
+            ("https://example.org./", "https://example.org"),
+            ("https://Example.ORG.", "https://example.org"),
+            ("https://a%2Eb", "https://a.b"),
+            ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
             ("https://[::1]:8/", "https://[::1]:8"),
         ] {
             assert_eq!(Remote::of(address).unwrap().origin(), origin, "{address}");
         }
         assert_eq!(Remote::of("mailto:a@b.c"), None);
         assert_eq!(Remote::of("https:///"), None);
+        assert_eq!(Remote::of("https://./"), None);
         assert_eq!(Remote::of("https://a.b/c?d#e").unwrap().path(), "/c");
     }
 }

@@ -35,7 +35,7 @@ pub trait Recall: Send + Sync {
     /// Keeps parcels; their spots, or nothing, if they could not be kept.
     fn keep(&self, parcels: &[Parcel]) -> Option<Vec<Spot>>;
 
-    /// Keeps a value that is too large for a parcel; its spot, or nothing, if it could not be kept.
+    /// Keeps a value whose parcel would be large, and so is written without one; its spot, or nothing, if it could not be kept.
     fn keep_large(&self, value: &dyn Packable) -> Option<Spot>;
 }
 

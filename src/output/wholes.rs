@@ -43,7 +43,7 @@ impl<'a> Wholes<'a> {
             disk::rename(&from, &to).ok()?;
             Some((*folder, Undo::Restore { from: to, to: from }))
         };
-        // All get their names in one folder, which only one thread at a time may change.
+        // Nearly all get their names in one folder, which only one thread at a time may change.
         let (outermost, back): (IndexSet<_>, Vec<_>) = self.outermost.iter().filter_map(come).unzip();
         steps.extend(back);
         self.outermost = outermost;

@@ -21,6 +21,9 @@ use crate::site::{Resolved, Site, image_size};
 use crate::source::{Source, Sources};
 use crate::text::Text;
 
+/// How many documents that no page was made of are packed at a time.
+const AT_ONCE: usize = 64;
+
 /// A site whose settings lead where they should, and the digest of its settings' text.
 pub(super) struct Intake {
     pub(super) site: Site,
@@ -235,7 +238,9 @@ pub(super) fn read_rest(memory: &mut Memory, build: &mut Build) {
         memory.files.iter().filter(|(_, known)| known.opened.is_some()).map(|(path, _)| path).collect();
     let learnt = rest.into_par_iter().filter_map(|path| Some(memory.learnt(path, memory.markdown(path)?)));
     let learnt: Vec<Learnt> = learnt.collect();
-    memory.pack(&learnt.iter().map(|learnt| &learnt.document as &dyn Packable).collect::<Vec<_>>());
+    learnt.par_chunks(AT_ONCE).for_each(|group| {
+        memory.pack(&group.iter().map(|learnt| &learnt.document as &dyn Packable).collect::<Vec<_>>());
+    });
     build.diagnostics.extend(memory.learn(learnt));
 }
 

@@ -109,7 +109,8 @@ impl<'a> Making<'a> {
     }
 }
 
-/// Packs the documents of a unit, its body and its tips, as far as nobody looks at them in this build, and lets go of them.
+/// Packs the documents of a unit, its tips, and its body as far as nobody looks at it in this build; the last two are let go of.
+/// If the unit has to be made again for want of a card, all of it lies there once more.
 fn pack(memo: &mut Memo, learnt: &[Learnt], memory: &Memory) {
     let documents = learnt.iter().map(|learnt| &learnt.document as &dyn Packable);
     let body = memo.is_sound.then_some(&memo.body as &dyn Packable);

@@ -50,11 +50,11 @@ pub struct Load {
 
 /// What the published pages load from elsewhere, each host and service once a page.
 pub(super) fn loads(given: &Given, directory: &Directory) -> Vec<Load> {
-    let rules = Rules::of(&given.config.consent);
-    let own = own(given);
     if given.faces.values().all(|face| face.loads.is_empty()) {
         return Vec::new();
     }
+    let rules = Rules::of(&given.config.consent);
+    let own = own(given);
     let files = directory.units.iter().flat_map(|unit| unit.files());
     let published = files.filter_map(|path| Some((directory.entries.get(path)?, given.faces.get(path)?)));
     let mut loads: Vec<Load> = published

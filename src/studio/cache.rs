@@ -4,6 +4,7 @@
 //! it, it is as if it were empty. What is remembered in a few words lies in one file, which is read as a whole; what is
 //! packed lies in another, one value after the other, which only grows, until too much of it is waste.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -81,9 +82,12 @@ impl Recall for Store {
     fn keep_large(&self, value: &dyn Packable) -> Option<Spot> {
         let _end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
         let at = disk::length(&self.path).unwrap_or(0);
-        let mut to = BufWriter::with_capacity(AT_ONCE, Checking::new(disk::end_of(&self.path).ok()?));
-        value.write(&mut to).ok()?;
-        Some(to.into_inner().ok()?.spot(at))
+        let write = |file: &mut File| {
+            let mut to = BufWriter::with_capacity(AT_ONCE, Checking::new(file));
+            value.write(&mut to)?;
+            Ok(to.into_inner().map_err(io::IntoInnerError::into_error)?.spot(at))
+        };
+        disk::append_with(&self.path, write).ok()
     }
 }
 
@@ -203,4 +207,35 @@ fn unsealed(bytes: &[u8], program: Digest) -> Option<(Memory, Stamps, Standing)>
         return None;
     }
     postcard::from_bytes(body).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::Packed;
+
+    #[test]
+    fn what_many_threads_keep_at_a_time_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path(), true);
+        let text = |number: usize| format!("{number} ").repeat(1 + number % 7 * 20_000);
+        let kept: Vec<(usize, Vec<Spot>)> = (0..64_usize)
+            .into_par_iter()
+            .map(|number| {
+                let value = Packed::new(text(number));
+                let spots = if number % 3 == 0 {
+                    store.keep_large(&value).into_iter().collect()
+                } else {
+                    let parcels = [Packable::parcel(&value).unwrap(), Parcel::new(vec![7; number])];
+                    store.keep(&parcels).unwrap()
+                };
+                (number, spots)
+            })
+            .collect();
+        for (number, spots) in kept {
+            let again = Packed::<String>::at(spots[0]);
+            assert_eq!(*again.once(Some(&*store)).unwrap(), text(number));
+            assert!(spots.get(1).is_none_or(|spot| store.recall(*spot) == Some(vec![7; number])));
+        }
+    }
 }

@@ -63,14 +63,14 @@ pub(super) fn bare_end(bytes: &[u8], start: usize) -> Option<usize> {
     let length = match *name {
         [first, b'>', ..] if first.is_ascii_alphabetic() => 2,
         [first, second, b'>', ..] if first.is_ascii_alphabetic() && second.is_ascii_alphanumeric() => 3,
-        [first, ..] => often(first).iter().find(|often| name.starts_with(often))?.len(),
+        [first, ..] => frequent(first).iter().find(|end| name.starts_with(end))?.len(),
         [] => return None,
     };
     Some(start + 1 + slash + length)
 }
 
 /// The ends of bare tags that are often written, by their first letter; none of them changes how the text after it is read.
-fn often(first: u8) -> &'static [&'static [u8]] {
+fn frequent(first: u8) -> &'static [&'static [u8]] {
     match first {
         b'b' => &[b"blockquote>"],
         b'c' => &[b"code>"],

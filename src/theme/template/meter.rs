@@ -55,6 +55,8 @@ impl Metered {
     /// Puts the calls and the words into a source that Tera can parse.
     pub(super) fn of(source: &str, say: &Say) -> Self {
         let mut pieces = pieces(&tokens(source), say);
+        // What takes up several lines stays: all places after it are told by their lines.
+        pieces.retain(|piece| !source[piece.at..piece.upto].contains('\n'));
         pieces.sort_by_key(|piece| piece.at);
         let offsets = pieces.iter().flat_map(|piece| [piece.at, piece.blame]).collect();
         let positions = positions(source, offsets);
@@ -173,6 +175,9 @@ fn comprehensions(tag: &Tag, pieces: &mut Vec<Piece>) {
 
 /// Puts words in for calls such as `t(key="menu")`: those that mean the same as a text of Tera, escaped or not.
 fn words(tag: &[Token], say: &Say, pieces: &mut Vec<Piece>) {
+    if tag.get(1).is_some_and(|word| word.is_name("component")) {
+        return;
+    }
     let is_plain = |char: char| !char.is_control() && !"&<>\"'`\\{}".contains(char);
     for (_, call) in tag.windows(6).enumerate().filter(|(index, _)| is_function(tag, *index)) {
         let [t, _, key, equals, Token { kind: Kind::Text(name), .. }, end] = call else { continue };
@@ -229,6 +234,12 @@ mod tests {
                 "{{ t(key=\"menu\", n=1) }}{{ a.t(key=\"menu\") }}",
                 "{{ t(key=\"menu\", n=1) }}{{ a.t(key=\"menu\") }}",
             ),
+            (
+                "{% component t(key=\"menu\") %}{% endcomponent %}",
+                "{% component t(key=\"menu\") %}{{S()}}{% endcomponent %}",
+            ),
+            ("{{ <C a={t(key=\"menu\")} /> }}", "{{ <C a={\"Menü\"} /> }}"),
+            ("{{ t(\n  key=\"menu\") }}", "{{ t(\n  key=\"menu\") }}"),
             ("{{ a | t(key=\"menu\") }}", "{{ a | t(key=\"menu\") }}"),
             ("{{ a[0] }}{% raw %}{% for %}{% endraw %}", "{{ a[0] }}{% raw %}{% for %}{% endraw %}"),
         ] {
@@ -238,7 +249,8 @@ mod tests {
 
     #[test]
     fn places_are_led_back() {
-        let source = "é{% for a in b %}{% set c = d %}{{ t(key='menu') }}{{ e }}\n{{ f }}";
+        let source =
+            "é{% for a in b %}{% set c = d %}{{ t(key='menu') }}{{ e }}\n{{ t(\nkey='menu') }}{{ f }}";
         let metered = Metered::of(source, &say);
         let position = |text: &str, word: &str| {
             let at = text.find(word).unwrap();
@@ -275,6 +287,10 @@ mod tests {
             "{{ nix }}",
             "{% set f = b.nix %}{{ f }}",
             "\n{{ a + b }}",
+            "{{ t(key='menu') }}",
+            "{% set g = t(key=\"both\") ~ t(key='menu') %}{{ g }}",
+            "{{ t(\nkey='menu') | upper }}",
+            "{{ [t(key='menu') for x in b] | join(sep=t(key='both')) }}",
         ]);
         let around = proptest::sample::select(vec![
             ("{% for x in b -%} ", " {%- endfor %}"),
@@ -297,6 +313,10 @@ mod tests {
         place: impl Fn(usize, usize) -> (usize, usize),
     ) -> Result<String, (String, usize, usize)> {
         let mut tera = super::super::parser::bare();
+        let word = |arguments: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {
+            Ok(say(arguments.must_get("key")?).unwrap_or_default())
+        };
+        tera.register_function("t", word);
         let component = "{% component C(d) -%} [{{ d }}] {%- endcomponent %}";
         let templates = [("page.html", source), ("part.html", " part {{ a }} "), ("c.html", component)];
         tera.add_raw_templates(templates).unwrap();

@@ -102,7 +102,7 @@ pub fn append<'a>(path: &Path, pieces: impl IntoIterator<Item = &'a [u8]>) -> io
 }
 
 /// Writes at the end of a file, which is made if there is none.
-pub fn append_with<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
+pub fn append_with<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
     write(&mut OpenOptions::new().append(true).create(true).open(path)?)
 }
 

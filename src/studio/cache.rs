@@ -4,7 +4,6 @@
 //! it, it is as if it were empty. What is remembered in a few words lies in one file, which is read as a whole; what is
 //! packed lies in another, one value after the other, which only grows, until too much of it is waste.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -82,7 +81,7 @@ impl Recall for Store {
     fn keep_large(&self, value: &dyn Packable) -> Option<Spot> {
         let _end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
         let at = disk::length(&self.path).unwrap_or(0);
-        let write = |file: &mut File| {
+        let write = |file: &mut dyn Write| {
             let mut to = BufWriter::with_capacity(AT_ONCE, Checking::new(file));
             value.write(&mut to)?;
             Ok(to.into_inner().map_err(io::IntoInnerError::into_error)?.spot(at))

@@ -6,8 +6,8 @@ use std::io;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use twox_hash::XxHash3_128;
 
-/// The first 128 bits of a BLAKE3 hash: short to store, and no two files of a site meet by chance. Values that are only made
-/// on the way have one of 128 bits of XXH3.
+/// The first 128 bits of a BLAKE3 hash: short to store, and no two files of a site meet by chance. What is never
+/// written as it is has [one of XXH3](Self::of_value).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Digest([u8; 16]);
 
@@ -20,9 +20,9 @@ impl Digest {
         Self::from_hash(&blake3::hash(bytes.as_ref()))
     }
 
-    /// The digest of what goes into files and is not written as it is: a value that is made on the way, as bytes, or a text. It
-    /// is that of XXH3, which takes a twentieth of the time. Its values meet by chance no more often; on purpose they could be made to, but only by
-    /// who writes the site.
+    /// The digest of what is never written as it is: the bytes of a value that is made on the way, or the text of a page. It is
+    /// that of XXH3, which takes a twentieth of the time. By chance its values meet no more often; who could make them
+    /// meet on purpose writes the site.
     pub fn of_value(bytes: impl AsRef<[u8]>) -> Self {
         Self(XxHash3_128::oneshot(bytes.as_ref()).to_be_bytes())
     }

@@ -136,9 +136,6 @@ struct Crumb<'a> {
     item: &'a str,
 }
 
-/// Room for what a record usually is, in bytes.
-const ROOM: usize = 1024;
-
 const CONTEXT: &str = "https://schema.org";
 
 /// A guide with its steps and tips (`HowTo`).
@@ -194,9 +191,7 @@ fn record<'a>(kind: &'static str, work: &Work<'a>) -> WorkRecord<'a> {
 
 fn text(record: &impl Serialize) -> String {
     // Of these types nothing can fail: all keys are texts.
-    let mut json = Vec::with_capacity(ROOM);
-    let written = serde_json::to_writer(&mut json, record).ok();
-    let json = written.and_then(|()| String::from_utf8(json).ok()).unwrap_or_default();
+    let json = serde_json::to_string(record).unwrap_or_default();
     // The last is the first byte of U+2028 and U+2029.
     let bytes = json.as_bytes();
     if memchr::memchr3(b'<', b'>', b'&', bytes).or_else(|| memchr::memchr(0xe2, bytes)).is_some() {

@@ -1,4 +1,4 @@
-//! Ordered maps and sets that are read back in one go: what was written in order needs no search for each place.
+//! Ordered maps and sets that are made in one go: what comes in order needs no search for each place.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -33,6 +33,15 @@ where
     D: Deserializer<'de>,
 {
     Vec::deserialize(deserializer).map(BTreeSet::from_iter)
+}
+
+/// Adds pairs to a map; if it is empty, and they are in order, without a search.
+pub fn extend<K: Ord, V>(map: &mut BTreeMap<K, V>, pairs: impl IntoIterator<Item = (K, V)>) {
+    if map.is_empty() {
+        *map = pairs.into_iter().collect();
+    } else {
+        map.extend(pairs);
+    }
 }
 
 struct Pairs<K, V>(PhantomData<(K, V)>);

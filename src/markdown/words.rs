@@ -33,12 +33,8 @@ impl Words {
         }
     }
 
-    fn add_ascii(&mut self, mut text: &[u8]) {
-        if self.within {
-            let Some(end) = text.iter().position(|byte| *byte <= b' ') else { return };
-            text = &text[end..];
-            self.within = false;
-        }
+    fn add_ascii(&mut self, text: &[u8]) {
+        let Some(text) = self.after_word(text) else { return };
         match runs(text) {
             (words, 0) => {
                 self.sparse += words;
@@ -50,17 +46,23 @@ impl Words {
 
     /// Goes from the start of a word to its end, and from there to the start of the next.
     fn walk(&mut self, mut text: &[u8]) {
-        loop {
-            if self.within {
-                let Some(end) = text.iter().position(|byte| *byte <= b' ') else { return };
-                text = &text[end..];
-                self.within = false;
-            }
+        while let Some(rest) = self.after_word(text) {
+            text = rest;
             let Some(start) = text.iter().position(u8::is_ascii_alphanumeric) else { return };
             text = &text[start..];
             self.sparse += 1;
             self.within = true;
         }
+    }
+
+    /// What follows the word that is being counted, if one is; nothing, if all of the text belongs to it.
+    fn after_word<'t>(&mut self, text: &'t [u8]) -> Option<&'t [u8]> {
+        if !self.within {
+            return Some(text);
+        }
+        let end = text.iter().position(|byte| *byte <= b' ')?;
+        self.within = false;
+        Some(&text[end..])
     }
 
     /// Ends a word, as a line or a block does.

@@ -20,6 +20,7 @@ use crate::disk::{self, Entry, MachineFault, Stamp};
 use crate::manifest::{Manifest, Version};
 use crate::path::{OutputPath, above, unportable};
 use crate::published::Published;
+use crate::sorted;
 
 /// What a build must change in the output folder.
 #[derive(Debug, Default)]
@@ -144,12 +145,7 @@ impl<'a> Changes<'a> {
         });
         let written: Vec<_> = written.collect();
         let mut seen = std::mem::take(&mut self.standing);
-        if seen.is_empty() {
-            // They are in order, and make a map in one go.
-            seen = written.into_iter().collect();
-        } else {
-            seen.extend(written);
-        }
+        sorted::extend(&mut seen, written);
         Standing::new(seen, tips, before, at)
     }
 

@@ -13,16 +13,14 @@ use crate::digest::{Digest, Digester};
 use crate::document;
 use crate::face::Face;
 use crate::markdown::{self, Document};
-use crate::memory::{Faces, Known, Learnt, Memory, Packable, Packed, Taken};
+use crate::memory::{Faces, Known, Learnt, Memory, Packed, Taken};
 use crate::outline::{CONTENT, Outline, Role, SETTINGS};
 use crate::path::SourcePath;
 use crate::site::directory::{Directory, Given, directory};
 use crate::site::{Resolved, Site, image_size};
+use crate::sorted;
 use crate::source::{Source, Sources};
 use crate::text::Text;
-
-/// How many documents that no page was made of are packed at a time.
-const AT_ONCE: usize = 64;
 
 /// A site whose settings lead where they should, and the digest of its settings' text.
 pub(super) struct Intake {
@@ -145,13 +143,7 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
     if has_lost || learnt.iter().any(is_news) {
         wants.texts.extend(show(&mut learnt, memory));
     }
-    let learnt = learnt.into_iter().map(|(path, known, _)| (path, known));
-    if memory.files.is_empty() {
-        // They are in order, and make a map in one go.
-        memory.files = learnt.collect();
-    } else {
-        memory.files.extend(learnt);
-    }
+    sorted::extend(&mut memory.files, learnt.into_iter().map(|(path, known, _)| (path, known)));
     wants.or(())
 }
 
@@ -159,6 +151,7 @@ fn learn(sources: &mut Sources, outline: &Outline, memory: &mut Memory) -> Resul
 fn show(learnt: &mut [(SourcePath, Known, Option<Face>)], memory: &mut Memory) -> BTreeSet<SourcePath> {
     let mut gone = BTreeSet::new();
     if memory.files.is_empty() {
+        // Then the new ones are all there are.
         let faces = learnt.iter_mut().filter_map(|(path, _, face)| Some((path.clone(), face.take()?)));
         memory.faces = Packed::new(faces.collect());
         return gone;
@@ -236,11 +229,12 @@ pub fn taken(source: &Source, role: Role) -> Taken {
 pub(super) fn read_rest(memory: &mut Memory, build: &mut Build) {
     let rest: Vec<&SourcePath> =
         memory.files.iter().filter(|(_, known)| known.opened.is_some()).map(|(path, _)| path).collect();
-    let learnt = rest.into_par_iter().filter_map(|path| Some(memory.learnt(path, memory.markdown(path)?)));
-    let learnt: Vec<Learnt> = learnt.collect();
-    learnt.par_chunks(AT_ONCE).for_each(|group| {
-        memory.pack(&group.iter().map(|learnt| &learnt.document as &dyn Packable).collect::<Vec<_>>());
+    let learnt = rest.into_par_iter().filter_map(|path| {
+        let learnt = memory.learnt(path, memory.markdown(path)?);
+        memory.pack(&[&learnt.document]);
+        Some(learnt)
     });
+    let learnt: Vec<Learnt> = learnt.collect();
     build.diagnostics.extend(memory.learn(learnt));
 }
 

@@ -60,6 +60,13 @@ impl Store {
     fn new(path: PathBuf, grows: bool) -> Self {
         Self { path, grows, end: Mutex::default() }
     }
+
+    /// Writes at the end, whose place is told. Another run that adds to the store just now spoils the spots of both, and each
+    /// makes again what it does not find.
+    fn at_end<T>(&self, write: impl FnOnce(u64) -> io::Result<T>) -> Option<T> {
+        let _end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        write(disk::length(&self.path).unwrap_or(0)).ok()
+    }
 }
 
 impl Recall for Store {
@@ -73,20 +80,17 @@ impl Recall for Store {
     }
 
     fn keep(&self, parcels: &[Parcel]) -> Option<Vec<Spot>> {
-        let _end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        // Another run that adds to it just now spoils the spots of both, and each makes again what it does not find.
-        add(&self.path, disk::length(&self.path).unwrap_or(0), parcels).ok()
+        self.at_end(|end| add(&self.path, end, parcels))
     }
 
     fn keep_large(&self, value: &dyn Packable) -> Option<Spot> {
-        let _end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = disk::length(&self.path).unwrap_or(0);
-        let write = |file: &mut dyn Write| {
-            let mut to = BufWriter::with_capacity(AT_ONCE, Checking::new(file));
-            value.write(&mut to)?;
-            Ok(to.into_inner().map_err(io::IntoInnerError::into_error)?.spot(at))
-        };
-        disk::append_with(&self.path, write).ok()
+        self.at_end(|end| {
+            disk::append_with(&self.path, |file| {
+                let mut to = BufWriter::with_capacity(AT_ONCE, Checking::new(file));
+                value.write(&mut to)?;
+                Ok(to.into_inner().map_err(io::IntoInnerError::into_error)?.spot(end))
+            })
+        })
     }
 }
 

@@ -104,31 +104,29 @@ fn named(name: &str) -> Option<Cow<'static, str>> {
 
 /// Adds text to HTML so that it means itself in a quoted attribute (or anywhere else).
 pub fn escape(text: &str, html: &mut String) {
-    let in_attribute = |byte| match byte {
-        b'"' => Some("&quot;"),
-        b'\'' => Some("&#39;"),
-        _ => in_text(byte),
-    };
     // No byte that is escaped is greater, and most are.
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte <= b'>'
-            && let Some(reference) = in_attribute(byte)
-        {
-            html.push_str(&text[plain..at]);
-            html.push_str(reference);
-            plain = at + 1;
-        }
-    }
-    html.push_str(&text[plain..]);
+    let is_escaped = |byte: u8| byte <= b'>' && matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    let bytes = text.bytes().enumerate();
+    escape_at(bytes.filter(|(_, byte)| is_escaped(*byte)).map(|(at, _)| at), text, html);
 }
 
 /// Adds text to HTML so that it means itself between tags, where quotes may stand as they are.
 pub fn escape_text(text: &str, html: &mut String) {
+    escape_at(memchr3_iter(b'&', b'<', b'>', text.as_bytes()), text, html);
+}
+
+/// Adds text to HTML with references in the place of some of its bytes.
+fn escape_at(places: impl Iterator<Item = usize>, text: &str, html: &mut String) {
     let mut plain = 0;
-    for at in memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
+    for at in places {
         html.push_str(&text[plain..at]);
-        html.push_str(in_text(text.as_bytes()[at]).unwrap_or_default());
+        html.push_str(match text.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
         plain = at + 1;
     }
     html.push_str(&text[plain..]);
@@ -143,14 +141,5 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
         Cow::Owned(html)
     } else {
         Cow::Borrowed(text)
-    }
-}
-
-fn in_text(byte: u8) -> Option<&'static str> {
-    match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        _ => None,
     }
 }

@@ -175,12 +175,16 @@ fn comprehensions(tag: &Tag, pieces: &mut Vec<Piece>) {
 
 /// Puts words in for calls such as `t(key="menu")`: those that mean the same as a text of Tera, escaped or not.
 fn words(tag: &[Token], say: &Say, pieces: &mut Vec<Piece>) {
+    // The name of a component that is defined has a bracket after it, too.
     if tag.get(1).is_some_and(|word| word.is_name("component")) {
         return;
     }
     let is_plain = |char: char| !char.is_control() && !"&<>\"'`\\{}".contains(char);
-    for (_, call) in tag.windows(6).enumerate().filter(|(index, _)| is_function(tag, *index)) {
-        let [t, _, key, equals, Token { kind: Kind::Text(name), .. }, end] = call else { continue };
+    for index in (1..tag.len()).filter(|index| is_function(tag, *index)) {
+        let Some([t, _, key, equals, Token { kind: Kind::Text(name), .. }, end]) = tag.get(index..index + 6)
+        else {
+            continue;
+        };
         if !(t.is_name("t") && key.is_name("key") && equals.is_sign("=") && end.is_sign(")")) {
             continue;
         }
